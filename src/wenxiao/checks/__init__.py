@@ -1,0 +1,1 @@
+"""Facts to findings: rules, structural checks, and which figure, changed, would make everything agree."""
