@@ -1,0 +1,69 @@
+"""What is a figure about: which concept does a printed label name?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from wenxiao.catalogue.load import load_file
+from wenxiao.vocabulary.wording import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """概念: one quantity under one name. `dimension` is money or count."""
+
+    name: str
+    dimension: str
+    aliases: tuple[str, ...]
+
+
+class Concepts:
+    """The concepts of the catalogue, found by exact label or inside a sentence."""
+
+    def __init__(self, entries: dict[str, dict[str, object]]) -> None:
+        self.by_name: dict[str, Concept] = {}
+        self._by_label: dict[str, str] = {}
+        for name, entry in entries.items():
+            aliases = tuple(fold(alias) for alias in _strings(entry.get("aliases", ())))
+            self.by_name[name] = Concept(name, str(entry.get("dimension", "money")), aliases)
+            for label in (name, *aliases):
+                other = self._by_label.setdefault(label, name)
+                if other != name:
+                    raise ValueError(f"“{label}”同时是“{other}”和“{name}”的别名")
+        by_start: dict[str, list[str]] = {}
+        for label in self._by_label:
+            by_start.setdefault(label[0], []).append(label)
+        self._by_start = {start: sorted(labels, key=len, reverse=True) for start, labels in by_start.items()}
+
+    def named(self, label: str) -> str:
+        """The concept that `label` names exactly, or ""."""
+        return self._by_label.get(fold(label), "")
+
+    def within(self, text: str) -> list[tuple[int, int, str]]:
+        """Every concept named in a folded text, longest spelling first at each place: (start, end, concept), no overlaps."""
+        found: list[tuple[int, int, str]] = []
+        by_start, by_label = self._by_start, self._by_label
+        index, length = 0, len(text)
+        while index < length:
+            labels = by_start.get(text[index])
+            if labels:
+                for label in labels:
+                    if text.startswith(label, index):
+                        found.append((index, index + len(label), by_label[label]))
+                        index += len(label) - 1
+                        break
+            index += 1
+        return found
+
+
+@cache
+def concepts() -> Concepts:
+    """The catalogue's concepts, loaded once."""
+    return Concepts(load_file("concepts"))
+
+
+def _strings(value: object) -> Iterable[str]:
+    assert isinstance(value, list | tuple)
+    return value

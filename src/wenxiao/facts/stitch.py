@@ -1,0 +1,223 @@
+"""What did the author write before pages cut it: which lines are one paragraph, which tables are one table?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wenxiao.documents.blocks import Document, Table, Text
+from wenxiao.vocabulary.source import Source
+from wenxiao.vocabulary.wording import fold
+
+OPENS = re.compile(
+    r"\s*(?:[-•·]\s*)?(?:第[一二三四五六七八九十]+[部分条章节]|[一二三四五六七八九十]{1,3}[、.．，]|[(（][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,2}\s*[、.．](?!\d)|[①-⑳]|注[:：])"
+)
+_CLOSES = tuple("。！？!?：:")
+_PAUSES = re.compile(r"[，,；;。：]")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """段落 as its author wrote it: `pieces` are (offset in `text`, block index) of the printed lines it was joined from."""
+
+    text: str
+    pieces: list[tuple[int, int]]
+    blocks: list[Text]
+
+    def source(self, start: int, end: int, label: str = "") -> Source:
+        """The place of characters `start` to `end` of the paragraph, told by the printed line that holds their first character."""
+        offset, block = self.pieces[0]
+        position = 0
+        for index, (begin, number) in enumerate(self.pieces):
+            if begin <= start:
+                offset, block, position = begin, number, index
+        text = self.blocks[position]
+        at = start - offset
+        return Source(
+            text=text.text,
+            label=label,
+            line=text.line,
+            page=text.page,
+            start=at,
+            end=min(end - offset, len(text.text)),
+            block=block,
+            at=at,
+        )
+
+
+@dataclass(slots=True)
+class Place:
+    """One grid place of a whole table: the printed text and where it stands."""
+
+    text: str
+    block: int
+    cell: int
+    row: int
+    column: int
+
+
+@dataclass(slots=True)
+class WholeTable:
+    """A table over however many pages: a grid of places, the lines above it, and the blocks it was joined from.
+
+    `merged[r][c]` tells that the place belongs to the cell on its left or above it (a merged cell, told by the format).
+    """
+
+    grid: list[list[Place]]
+    merged: list[list[bool]]
+    parts: list[tuple[int, Table]]
+    above: list[tuple[int, Text]] = field(default_factory=list)
+    spans_known: bool = True
+    below: list[tuple[int, Text]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return len(self.grid[0]) if self.grid else 0
+
+    def source(self, place: Place, label: str = "") -> Source:
+        """The place of a cell's whole text."""
+        table = next(table for block, table in self.parts if block == place.block)
+        cell = table.cells[place.cell]
+        return Source(
+            text=cell.text,
+            label=label,
+            line=cell.line,
+            page=cell.page or table.page,
+            table=table.number,
+            row=cell.row,
+            column=cell.column,
+            start=0,
+            end=len(cell.text),
+            block=place.block,
+            cell=place.cell,
+            at=0,
+        )
+
+
+def paragraphs(document: Document) -> list[Paragraph]:
+    """The document's text outside tables, sentences cut by a line or page joined again."""
+    lines = document.format == "pdf"
+    widest: dict[int | None, int] = {}
+    if lines:
+        for block in document.blocks:
+            if isinstance(block, Text):
+                widest[block.page] = max(widest.get(block.page, 0), len(block.text))
+    found: list[Paragraph] = []
+    open_ = False
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            open_ = False
+            continue
+        if not block.text.strip() or _is_page_number(block.text):
+            continue
+        if open_ and not OPENS.match(block.text):
+            last = found[-1]
+            last.pieces.append((len(last.text), number))
+            last.text += block.text
+            last.blocks.append(block)
+        else:
+            found.append(Paragraph(block.text, [(0, number)], [block]))
+        open_ = _is_full(block, widest) if lines else _is_cut(found[-1].text)
+    return found
+
+
+def _is_full(line: Text, widest: dict[int | None, int]) -> bool:
+    return len(line.text) >= 0.82 * widest[line.page] and len(line.text) >= 20
+
+
+def _is_cut(text: str) -> bool:
+    stripped = text.rstrip()
+    return not stripped.endswith((*_CLOSES, "；", ";", "”", "）", ")")) and bool(_PAUSES.search(stripped))
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*[-—–]*\s*(?:第?\s*\d{1,4}\s*页?|\d+\s*/\s*\d+)\s*[-—–]*\s*", text))
+
+
+def tables(document: Document) -> list[WholeTable]:
+    """The document's tables, those cut by pages joined again: repeated headers dropped, the place of every cell kept."""
+    found: list[WholeTable] = []
+    texts: list[tuple[int, Text]] = []
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Text):
+            if block.text.strip() and not _is_page_number(block.text):
+                texts.append((number, block))
+            continue
+        if not block.cells:
+            continue
+        table = _whole(number, block)
+        if found and not texts and _continues(found[-1], table):
+            _append(found[-1], table)
+        else:
+            if found:
+                found[-1].below = texts[:4]
+            table.above = texts[-8:]
+            found.append(table)
+        texts = []
+    if found:
+        found[-1].below = texts[:4]
+    return found
+
+
+def _whole(number: int, table: Table) -> WholeTable:
+    places = table.grid()
+    grid: list[list[Place]] = []
+    merged: list[list[bool]] = []
+    for row, indexes in enumerate(places, start=1):
+        line: list[Place] = []
+        covered: list[bool] = []
+        for column, index in enumerate(indexes, start=1):
+            if index < 0:
+                line.append(Place("", number, 0, row, column))
+                covered.append(False)
+                continue
+            cell = table.cells[index]
+            line.append(Place(cell.text, number, index, row, column))
+            covered.append((cell.row, cell.column) != (row, column))
+        grid.append(line)
+        merged.append(covered)
+    return WholeTable(grid, merged, [(number, table)], spans_known=table.spans_known)
+
+
+def _continues(before: WholeTable, table: WholeTable) -> bool:
+    """Does `table` go on with `before`? It has the same columns, and either repeats the header or opens with a body row."""
+    if before.width != table.width:
+        return False
+    return _repeated_header(before, table) > 0 or not _looks_like_header(table)
+
+
+def _repeated_header(before: WholeTable, table: WholeTable) -> int:
+    """How many rows at the top of `table` repeat the top of `before`."""
+    count = 0
+    for first, again in zip(before.grid, table.grid, strict=False):
+        labels = [fold(place.text) for place in again]
+        if not any(labels) or labels != [fold(place.text) for place in first] or any(_figure(label) for label in labels):
+            break
+        count += 1
+    return count
+
+
+def _looks_like_header(table: WholeTable) -> bool:
+    """A first row of several labels without any figure or code opens a table of its own."""
+    labels = [fold(place.text) for place, covered in zip(table.grid[0], table.merged[0], strict=True) if not covered]
+    filled = [label for label in labels if label]
+    return len(filled) > 1 and not any(_figure(label) for label in filled)
+
+
+def _figure(label: str) -> bool:
+    return bool(re.fullmatch(r"[-+(]?[\d,.]+\)?%?", label))
+
+
+def _append(before: WholeTable, table: WholeTable) -> None:
+    skip = _repeated_header(before, table)
+    before.breaks.append(len(before.grid))
+    before.grid.extend(table.grid[skip:])
+    before.merged.extend(table.merged[skip:])
+    before.parts.extend(table.parts)
+
+
+def rows(table: WholeTable) -> Iterator[tuple[int, list[Place]]]:
+    yield from enumerate(table.grid)
