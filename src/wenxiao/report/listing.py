@@ -1,0 +1,47 @@
+"""Which findings does a report list, in which order, and what was not checked?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wenxiao.checks.report import CheckReport
+from wenxiao.vocabulary.finding import Finding, Outcome, Severity
+
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """未检查: the rules that came to no yes or no for one and the same reason."""
+
+    outcome: Outcome
+    reason: str
+    rules: tuple[str, ...]
+
+
+def violated(report: CheckReport) -> list[Finding]:
+    """The violated findings, errors first, then warnings, then infos, each in the order they were found."""
+    found = [finding for finding in report.findings if finding.outcome is Outcome.VIOLATED]
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def listed(report: CheckReport) -> list[Finding]:
+    """`violated`, then every cannot_tell as an info: those told as findings first, then the bare rule outcomes."""
+    untold = [finding for finding in report.findings if finding.outcome is Outcome.CANNOT_TELL]
+    told = {finding.rule for finding in untold}
+    untold += [
+        Finding(result.rule, result.title, Severity.INFO, Outcome.CANNOT_TELL, result.reason, cites=())
+        for result in report.outcomes
+        if result.outcome is Outcome.CANNOT_TELL and result.rule not in told
+    ]
+    return violated(report) + untold
+
+
+def unchecked(report: CheckReport) -> list[Unchecked]:
+    """What was not checked, grouped by reason: cannot_tell before not_applicable, the reason that hit most rules first."""
+    groups: dict[tuple[Outcome, str], list[str]] = {}
+    for result in report.outcomes:
+        if result.outcome in (Outcome.CANNOT_TELL, Outcome.NOT_APPLICABLE):
+            groups.setdefault((result.outcome, result.reason), []).append(result.rule)
+    found = [Unchecked(outcome, reason, tuple(rules)) for (outcome, reason), rules in groups.items()]
+    return sorted(found, key=lambda group: (group.outcome is Outcome.NOT_APPLICABLE, -len(group.rules)))
