@@ -9,7 +9,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from typing import IO, Any
+from typing import Any
 
 from wenxiao.documents.blocks import UnreadableError
 

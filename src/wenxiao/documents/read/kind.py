@@ -30,7 +30,8 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PACKAGES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _HTML_START = re.compile(
-    rb"(?:\s|\xef\xbb\xbf|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style)\b", re.I | re.S
+    rb"(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style)\b",
+    re.I | re.S,
 )
 _ASK = "请在 Word 或 WPS 中打开，另存为 docx 或 xlsx 再读"
 
@@ -38,7 +39,7 @@ _ASK = "请在 Word 或 WPS 中打开，另存为 docx 或 xlsx 再读"
 def kind_of(name: str, data: bytes) -> Kind:
     """The kind of a file. Raises UnreadableError for what no reader here can read: pictures, programs, archives, locked files."""
     head = data[:8]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(name, data)
     if head == _OLE:
         return _kind_of_ole(name, data)

@@ -4,15 +4,16 @@
 - A line of dashes between tabs (`------⇥------`), right below a row, is a rule and no row. A rule announces a body, so the table
   goes on over one blank line when rows follow it.
 - Pipe tables (`| a | b |`) are recognised by their rule (`|---|---|`), or by two lines or more that begin and end with a bar.
+- An HTML table between the lines is read as one.
 - Cells are not joined, filled or spread: rows may be of different lengths, as they are in the file.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from wenxiao.documents.blocks import Cell, Document, Table, Text
+from wenxiao.documents.read.numbering import Numbering
 
 # Every pattern here takes linear time on any line: a hostile file must not hold the reader up.
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
@@ -20,18 +21,18 @@ _TAG = re.compile(r"<(?:/?(?:p|div)|br)\b[^<>]*>", re.I)
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 
 
-def read_text(path: Path, data: bytes) -> Document:
+def read_text(name: str, data: bytes) -> Document:
     """Read a .txt or Markdown file: one `Text` a printed line, one `Table` a run of rows, both with the line they stand on."""
     import hashlib
 
     from wenxiao.documents.read.encoding import decode
 
-    text = decode(str(path), data)
+    text = decode(name, data)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    markdown = path.suffix.lower() in (".md", ".markdown")
-    document = Document(str(path), "md" if markdown else "txt", hashlib.sha256(data).hexdigest())
+    markdown = name.lower().endswith((".md", ".markdown"))
+    document = Document(name, "md" if markdown else "txt", hashlib.sha256(data).hexdigest())
     blocks = document.blocks
-    tables = 0
+    numbering = Numbering(name)
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -41,6 +42,14 @@ def read_text(path: Path, data: bytes) -> Document:
             rows, after = _tab_rows(lines, index)
         elif "|" in line:
             rows, after = _pipe_rows(lines, index)
+        elif "<table" in line or "<TABLE" in line:
+            after = _end_of_html_table(lines, index)
+            if after > index:
+                from wenxiao.documents.read.html import append_html
+
+                append_html(document, numbering, "\n".join(lines[index:after]), first_line=index + 1)
+                index = after
+                continue
         if rows is None:
             printed = line.strip()
             if printed:
@@ -50,8 +59,7 @@ def read_text(path: Path, data: bytes) -> Document:
             blocks.extend(Text(cells[-1], line=number) for number, cells in rows if cells[-1])
             index = after
         else:
-            tables += 1
-            blocks.append(_table(rows, tables))
+            blocks.append(_table(rows, numbering))
             index = after
     return document
 
@@ -89,6 +97,18 @@ def _pipe_rows(lines: list[str], start: int) -> tuple[list[tuple[int, list[str]]
             rows.append((index + 1, _pipe_cells(lines[index])))
         index += 1
     return rows, index
+
+
+def _end_of_html_table(lines: list[str], start: int) -> int:
+    """The index of the first line after the table that opens at `start`, as programs that turn PDF into Markdown write tables;
+    `start` where it is never closed."""
+    depth = 0
+    for index in range(start, len(lines)):
+        line = lines[index].lower()
+        depth += line.count("<table") - line.count("</table")
+        if depth <= 0:
+            return index + 1
+    return start
 
 
 def _is_rule(line: str, separator: str, shortest: int = 1) -> bool:
@@ -144,11 +164,13 @@ def _plain(printed: str) -> str:
 
 def _is_indented_prose(rows: list[tuple[int, list[str]]]) -> bool:
     """Lines whose tabs only indent them (and lines of nothing but tabs) are paragraphs, not rows."""
-    return all(cells[-1] and not any(cells[:-1]) or not any(cells) for _, cells in rows)
+    return all((cells[-1] and not any(cells[:-1])) or not any(cells) for _, cells in rows)
 
 
-def _table(rows: list[tuple[int, list[str]]], number: int) -> Table:
+def _table(rows: list[tuple[int, list[str]]], numbering: Numbering) -> Table:
+    width = max(len(texts) for _, texts in rows)
+    number = numbering.next_table(len(rows), width)
     cells = [
         Cell(text, row, column, line=line) for row, (line, texts) in enumerate(rows, start=1) for column, text in enumerate(texts, start=1)
     ]
-    return Table(cells, number, len(rows), max(len(texts) for _, texts in rows), line=rows[0][0], spans_known=False)
+    return Table(cells, number, len(rows), width, line=rows[0][0], spans_known=False)
