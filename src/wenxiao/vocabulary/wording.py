@@ -6,7 +6,7 @@ import re
 
 _FOLD = str.maketrans("０１２３４５６７８９（）％：；．－﹣−–＋［］，　", "0123456789()%:;.----+[], ")
 _DROP = str.maketrans("", "", " \t\r\n\u00a0\u2002\u2003\u3000\u200b“”\"'‘’《》〈〉「」*")
-_SPACES = re.compile(r"\s+")
+_GAPS = re.compile(r"[\s“”\"‘’]+")
 
 
 def fold(text: str) -> str:
@@ -15,20 +15,20 @@ def fold(text: str) -> str:
 
 
 class Folded:
-    """A printed text with half-width digits and without the spaces inside words; `at[i]` is where character i stood in it."""
+    """A printed text with half-width digits, without quotes and the spaces inside words; `at[i]` is where character i stood in it."""
 
     __slots__ = ("at", "text")
 
     def __init__(self, printed: str) -> None:
         text = printed.translate(_FOLD)
-        if not _SPACES.search(text):
+        if not _GAPS.search(text):
             self.text = text
             self.at: list[int] | range = range(len(text) + 1)
             return
         pieces: list[str] = []
         at: list[int] = []
         end = 0
-        for space in _SPACES.finditer(text):
+        for space in _GAPS.finditer(text):
             start, stop = space.span()
             pieces.append(text[end:start])
             at.extend(range(end, start))

@@ -1,0 +1,78 @@
+"""What does this document state? The one way from blocks to facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from wenxiao.documents.blocks import Document
+from wenxiao.facts import precision
+from wenxiao.facts.identity import identity
+from wenxiao.facts.model import FactSet, StatedTable, State
+from wenxiao.facts.programme import programme
+from wenxiao.facts.prose import statements
+from wenxiao.facts.stitch import paragraphs, tables
+from wenxiao.facts.tables import FUNCTION, Setting, stated_tables
+from wenxiao.vocabulary.shown import MONEY_UNITS, WAN
+from wenxiao.vocabulary.wording import fold
+
+
+def extract(document: Document) -> FactSet:
+    """The facts of one document: its tables, the claims of its sentences, its programme, and who speaks."""
+    who = identity(document)
+    basis = "决算" if who.kind == "final_accounts" else "预算"
+    setting = Setting(who.fiscal_year, basis)
+    found = FactSet(
+        path=document.path,
+        sha256=document.sha256,
+        kind=who.kind,
+        unit=who.unit,
+        fiscal_year=who.fiscal_year,
+        names=who.names,
+    )
+    for table in tables(document):
+        promised = programme(table, who.fiscal_year, basis)
+        if promised is not None:
+            found.programme.duties.extend(promised.programme.duties)
+            found.programme.has_weights |= promised.programme.has_weights
+            precision.settle(promised.facts)
+            found.facts.extend(promised.facts)
+            continue
+        for stated in stated_tables(table, setting):
+            found.tables.append(stated)
+            cells = [fact for row in stated.rows for fact in row.facts if fact is not None]
+            precision.settle(cells)
+            found.facts.extend(fact for fact in cells if fact.state is not State.BLANK)
+    prose = statements(paragraphs(document), setting, _function_names(found.tables))
+    precision.settle(prose.facts)
+    found.facts.extend(prose.facts)
+    found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
+    found.money_unit = _money_unit(found)
+    return found
+
+
+def _function_names(stated: list[StatedTable]) -> dict[tuple[str, ...], str]:
+    """The names of functional codes as this document's own tables print them, from 类 down to the row itself."""
+    by_code: dict[str, str] = {}
+    for table in stated:
+        if any(fact is not None and fact.members[:1] and fact.members[0][0] == FUNCTION for row in table.rows for fact in row.facts[:1]):
+            for row in table.rows:
+                if row.code:
+                    by_code.setdefault(row.code, fold(row.label))
+    names: dict[tuple[str, ...], str] = {}
+    for code, name in by_code.items():
+        path = [by_code.get(code[:3], ""), by_code.get(code[:5], ""), name][: {3: 1, 5: 2, 7: 3}[len(code)]]
+        if len(code) == 5:
+            path = [by_code.get(code[:3], ""), name]
+        elif len(code) == 3:
+            path = [name]
+        names.setdefault(tuple(path), code)
+    return names
+
+
+def _money_unit(found: FactSet) -> str:
+    units = Counter(table.unit for table in found.tables if table.unit in MONEY_UNITS)
+    if units:
+        return units.most_common(1)[0][0]
+    stated = Counter(fact.shown.unit.name for fact in found.facts if fact.shown and fact.shown.unit.name in MONEY_UNITS)
+    return stated.most_common(1)[0][0] if stated else WAN.name
+

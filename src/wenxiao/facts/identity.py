@@ -1,0 +1,107 @@
+"""Whose document is this, of which year, budget or final accounts, and under which names does the unit stand in it?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wenxiao.documents.blocks import Document, Table, Text
+from wenxiao.vocabulary.source import Source
+from wenxiao.vocabulary.wording import Folded, fold
+
+_TITLE = re.compile(r"(?P<unit>[一-鿿()]{2,40}?)(?P<year>20\d\d)年?(?:度)?[一-鿿]{0,6}?(?:部门|单位)?(?:预算|决算)")
+_OF = re.compile(r"^(?:预算单位|预算主管部门|编制单位|编制部门|部门名称|单位名称|部门|单位)[:：](?P<unit>[一-鿿()]{3,40}?)(?:单位[:：].*)?$")
+_CODED = re.compile(r"^\d{3,6}(?P<unit>[一-鿿]{4,40})$")
+_YEAR = re.compile(r"(20\d\d)年")
+_BODY = "(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|镇|乡|街道|中心|站|所)"
+
+
+@dataclass
+class Identity:
+    """Who speaks. `names` maps each spelling of the unit to its places."""
+
+    kind: str = "other"
+    unit: str = ""
+    fiscal_year: int | None = None
+    names: dict[str, list[Source]] = field(default_factory=dict)
+
+
+def identity(document: Document) -> Identity:
+    """Kind, unit and year from the title lines; every spelling of the unit from the whole text."""
+    found = Identity()
+    lines = [(number, block) for number, block in enumerate(document.blocks) if isinstance(block, Text) and block.text.strip()]
+    folded = [fold(block.text) for _, block in lines]
+    head = folded[:12]
+    for text in head:
+        title = _TITLE.search(text)
+        if title and len(text) < 60:
+            found.fiscal_year = found.fiscal_year or int(title["year"])
+            found.kind = "final_accounts" if "决算" in text else "budget"
+            if not found.unit and not title["unit"].endswith(("区", "县", "市", "省")):
+                found.unit = title["unit"]
+            break
+        if not found.unit and re.fullmatch(rf"[一-鿿]{{3,30}}{_BODY}", text):
+            found.unit = text
+        plain = re.match(r"(20\d\d)年?(?:度)?(?:部门|单位)?(预算|决算)", text)
+        if plain:
+            found.fiscal_year = int(plain[1])
+            found.kind = "final_accounts" if plain[2] == "决算" else "budget"
+            break
+    for text in head:
+        told = _OF.match(text)
+        if told:
+            found.unit = told["unit"]
+            break
+    if found.fiscal_year is None:
+        years = [int(year) for text in folded[:40] for year in _YEAR.findall(text)]
+        found.fiscal_year = max(set(years), key=years.count) if years else None
+    if found.kind == "other":
+        body = "".join(folded[:400])
+        found.kind = "final_accounts" if body.count("决算") > body.count("预算") else "budget" if "预算" in body else "other"
+    if found.unit:
+        found.names = _spellings(document, found.unit)
+    return found
+
+
+def _spellings(document: Document, unit: str) -> dict[str, list[Source]]:
+    """Every maximal run that names the unit: its own core of two characters with what makes a place or an office around it."""
+    stem = _stem(unit)
+    if len(stem) < 2:
+        return {}
+    pattern = re.compile(
+        rf"(?:[一-鿿]{{2,6}}?(?:省|市|区|县|旗)){{0,3}}(?:[一-鿿]{{2,4}}(?:省|市|区|县|旗))?{re.escape(stem[:2])}[一-鿿]{{0,3}}?"
+        r"(?:镇人民政府|乡人民政府|街道办事处|人民政府|镇|乡|街道)"
+    )
+    found: dict[str, list[Source]] = {}
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Text):
+            _collect(found, pattern, block.text, block.line, block.page, number, None)
+        elif isinstance(block, Table):
+            for index, cell in enumerate(block.cells):
+                if stem[:2] in cell.text:
+                    _collect(found, pattern, cell.text, cell.line, cell.page or block.page, number, index)
+    return found
+
+
+def _collect(
+    found: dict[str, list[Source]],
+    pattern: re.Pattern[str],
+    text: str,
+    line: int | None,
+    page: int | None,
+    block: int,
+    cell: int | None,
+) -> None:
+    folded = Folded(text)
+    for match in pattern.finditer(folded.text):
+        name = re.sub(r"^(?:反映|按照|根据|以及|关于|和|与|由|为|在|对|及|是)+", "", match.group())
+        start, end = folded.span(match.end() - len(name), match.end())
+        place = Source(text, name, line=line, page=page, start=start, end=end, block=block, cell=cell, at=start)
+        found.setdefault(name, []).append(place)
+
+
+def _stem(unit: str) -> str:
+    """The part of a unit's name that is its own: 青石 of 某某县青石镇人民政府."""
+    core = re.sub(r"(人民政府|街道办事处|办事处|委员会|办公室)$", "", unit)
+    core = re.sub(r"^(?:[一-鿿]{2,7}?(?:省|自治区))?(?:[一-鿿]{2,6}?(?:市|州|盟))?(?:[一-鿿]{1,6}?(?:高新区|新区|区|县|旗))?", "", core) or core
+    return re.sub(r"(街道|镇|乡)$", "", core)
