@@ -1,4 +1,4 @@
-"""What can keep a report from being written?"""
+"""What can keep a report from being written, and how is a file written without harm to another?"""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ class NotAnnotatableError(ReportError):
         super().__init__(f"{path}：不能写入批注，{reason}")
 
 
+class UnwritableTargetError(ReportError):
+    """The folder is missing, the disk is full, the file is locked or open elsewhere."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}：写不进去，请核对文件夹是否存在、有没有写权限，或文件是否正被打开")
+
+
 def refuse_unsafe_target(source: Path, target: Path, sha256: str) -> None:
     """Raise SameFileError where `target` is `source`, ChangedSourceError where `source` no longer has the digest it was read with."""
     import hashlib
@@ -38,3 +45,18 @@ def refuse_unsafe_target(source: Path, target: Path, sha256: str) -> None:
         raise SameFileError(source)
     if sha256 and hashlib.sha256(source.read_bytes()).hexdigest() != sha256:
         raise ChangedSourceError(source)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write `target` in one step, so that a failure leaves no half file. Raises UnwritableTargetError."""
+    import os
+
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        try:
+            unfinished.write_bytes(content)
+            os.replace(unfinished, target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError:
+        raise UnwritableTargetError(target) from None
