@@ -29,12 +29,14 @@ def char_boxes(data: bytes, places: Sequence[tuple[int, Iterable[int]]]) -> list
 def _joined(boxes: Iterable[Box]) -> list[Box]:
     """Neighbours on a line, whichever way the line runs, as one rectangle."""
     joined: list[Box] = []
+    before: Box | None = None
     for box in boxes:
-        if joined and _neighbours(joined[-1], box):
+        if before is not None and _neighbours(before, box):
             last = joined[-1]
             joined[-1] = Box(min(last.left, box.left), min(last.bottom, box.bottom), max(last.right, box.right), max(last.top, box.top))
         else:
             joined.append(box)
+        before = box
     return joined
 
 

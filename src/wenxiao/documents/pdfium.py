@@ -95,7 +95,7 @@ class PdfPage:
         return points
 
     def angle(self, index: int) -> float:
-        """The direction of one character in radians, 0 for upright text."""
+        """The direction of one character in radians, clockwise from upright text."""
         return float(self._library.FPDFText_GetCharAngle(self._text, index))
 
     def text_object(self, index: int) -> int:

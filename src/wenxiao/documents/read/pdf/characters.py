@@ -50,7 +50,7 @@ def turn_of(page: PdfPage) -> int:
     if not count:
         return 0
     sample = range(0, count, max(1, count // 24))
-    return Counter(round(degrees(page.angle(index)) / 90) % 4 for index in sample).most_common(1)[0][0]
+    return Counter(round(-degrees(page.angle(index)) / 90) % 4 for index in sample).most_common(1)[0][0]
 
 
 def upright(x: float, y: float, turn: int) -> tuple[float, float]:
@@ -66,6 +66,8 @@ def upright(x: float, y: float, turn: int) -> tuple[float, float]:
 
 def upright_box(box: Box, turn: int) -> Box:
     """A rectangle of the page in coordinates in which text of this turn runs to the right."""
+    if not turn:
+        return box
     (x1, y1), (x2, y2) = upright(box.left, box.bottom, turn), upright(box.right, box.top, turn)
     return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 

@@ -10,8 +10,10 @@ from wenxiao.documents.pdfium import Box
 from wenxiao.documents.read.pdf.rules import Line, Rules
 
 _MOST_PLACES = 200_000
+_MOST_TABLES = 200  # on a page: beyond that the lines are a drawing
 _TOUCH = 2.5  # points: borders that end this near to each other meet
 _SAME_BORDER = 3.0  # points: nearer lines are the two edges of one border; no printed row or column is as narrow
+_SMALLEST = 6.5  # points: rows or columns that are narrower on average are a hatched area
 _BEYOND = 5.0  # points: a border that reaches this far over the last crossing line shows that the outer border is left out
 
 
@@ -62,9 +64,11 @@ class Grid:
 
 
 def grids_of(rules: Rules) -> list[Grid]:
-    """The tables that the lines draw, the smallest first, so that a table inside another's cell is found before it."""
+    """The tables that the lines draw, the smallest first, so that a table inside another's cell is found before it.
+
+    None on a page with more tables than a printed page can hold."""
     grids = [grid for group in _groups(rules) if (grid := _grid(*group)) is not None]
-    return sorted(grids, key=lambda grid: grid.area)
+    return sorted(grids, key=lambda grid: grid.area) if len(grids) <= _MOST_TABLES else []
 
 
 def _groups(rules: Rules) -> list[tuple[list[Line], list[Line]]]:
@@ -106,6 +110,8 @@ def _grid(across: list[Line], down: list[Line]) -> Grid | None:
     ys = [*([open_bottom] if open_bottom is not None else []), *ys, *([open_top] if open_top is not None else [])][::-1]
     width, height = len(xs) - 1, len(ys) - 1
     if width < 1 or height < 1 or width * height < 2 or width * height > _MOST_PLACES:
+        return None
+    if (xs[-1] - xs[0]) / width < _SMALLEST or (ys[0] - ys[-1]) / height < _SMALLEST:
         return None
 
     # A border is drawn along a place when its line passes the place's middle.

@@ -19,7 +19,7 @@ from wenxiao.documents.read.pdf.rules import rules_of
 
 _MOST_PAGES = 3_000
 _MOST_CHARACTERS = 5_000_000
-_MOST_CHARACTERS_A_PAGE = 200_000
+_MOST_CHARACTERS_A_PAGE = 100_000
 _SECONDS = 10.0  # of processor time, and a little for each page: beyond that the file was made to be slow
 _SECONDS_A_PAGE = 0.05
 
@@ -47,9 +47,10 @@ def read_pdf(path: Path, data: bytes) -> Document:
 
 @dataclass(slots=True)
 class _Placed:
-    """A block and the height on the page by which blocks are put in order."""
+    """A block and the height and side on the page by which blocks are put in order."""
 
     height: float
+    left: float
     block: Text | Table
     boxes: list[Box]
 
@@ -149,7 +150,7 @@ def _blocks(page: PdfPage, turn: int, runs: list[Run], grids: list[Grid]) -> lis
     placed = [_line_block(line, page.number) for line in printed_lines(outside)]
     for grid, texts in zip(grids, inside, strict=True):
         placed.append(_table_block(grid, texts, page.number, turn))
-    placed.sort(key=lambda item: -item.height)
+    placed.sort(key=lambda item: (-round(item.height), item.left))
     return placed
 
 
@@ -229,7 +230,7 @@ def _piece(run: Run, start: int, end: int) -> Run:
 
 def _line_block(line: list[Run], page: int) -> _Placed:
     printed = line_text(line, tabs=True)
-    return _Placed(max(run.middle for run in line), Text(printed.text, page=page, origin=printed.origin), [])
+    return _Placed(max(run.middle for run in line), line[0].left, Text(printed.text, page=page, origin=printed.origin), [])
 
 
 def _table_block(grid: Grid, texts: list[list[Run]], page: int, turn: int) -> _Placed:
@@ -245,4 +246,4 @@ def _table_block(grid: Grid, texts: list[list[Run]], page: int, turn: int) -> _P
         cells.append(Cell(text, place.row + 1, place.column + 1, place.row_span, place.column_span, page=page, origin=origin))
         boxes.append(page_box(grid.box(index), turn))
     table = Table(cells, number=0, height=len(grid.ys) - 1, width=len(grid.xs) - 1, page=page)
-    return _Placed(grid.ys[0], table, boxes)
+    return _Placed(grid.ys[0], grid.xs[0], table, boxes)

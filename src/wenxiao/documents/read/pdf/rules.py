@@ -16,6 +16,7 @@ from wenxiao.documents.read.pdf.characters import upright
 
 _MOST_OBJECTS = 100_000
 _MOST_LINES = 3_000
+_MOST_CROSSINGS = 1_000_000
 _MOST_SEGMENTS = 20_000
 _DEEPEST_FORM = 6
 _THIN = 3.0  # points: the widest border that is a line and no area
@@ -63,7 +64,8 @@ def rules_of(page: PdfPage, turn: int) -> Rules:
         if width <= _THIN and height >= width:
             vertical.append(Line((left + right) / 2, bottom, top))
     horizontal, vertical = _merged(horizontal), _merged(vertical)
-    if len(horizontal) > _MOST_LINES or len(vertical) > _MOST_LINES:
+    count = len(horizontal), len(vertical)
+    if max(count) > _MOST_LINES or count[0] * count[1] > _MOST_CROSSINGS:
         return Rules([], [], images)
     return Rules(horizontal, vertical, images)
 
