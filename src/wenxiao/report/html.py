@@ -166,6 +166,6 @@ def _unchecked(report: CheckReport) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("结论", "原因", "条数", "规则"))
     return (
         '<section class="unchecked" aria-labelledby="unchecked">\n<h2 id="unchecked">没有检查的，及其原因</h2>\n'
-        '<div class="scroll" role="region" aria-labelledby="unchecked" tabindex="0">'
+        '<div class="scroll" role="region" aria-label="没有检查的规则，按原因" tabindex="0">'
         f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n</section>\n"
     )

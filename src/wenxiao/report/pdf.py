@@ -100,6 +100,7 @@ def _annotated(source: Path, content: bytes, placed: Sequence[tuple[Note, int, l
                     _add_opening(pdfium, page, opening, corner)
                 for note, quads in found:
                     _add_highlight(pdfium, page, note, quads)
+                _settle(pdfium, page)
             finally:
                 pdfium.FPDF_ClosePage(page)
         return _saved(pdfium, pdf, source)
@@ -136,6 +137,16 @@ def _tell(pdfium: Any, annotation: Any, text: str) -> None:
         pdfium.FPDFAnnot_SetStringValue(annotation, key, ctypes.cast(wide, pdfium.FPDF_WIDESTRING))
     pdfium.FPDFAnnot_SetFlags(annotation, _PRINTED)
     pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _settle(pdfium: Any, page: Any) -> None:
+    """Let PDFium draw the page with its annotations once, into a single pixel.
+
+    Only then does it write each annotation as an object of its own, as the standard demands, and store what it looks like.
+    """
+    bitmap = pdfium.FPDFBitmap_Create(1, 1, 0)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDFBitmap_Destroy(bitmap)
 
 
 def _saved(pdfium: Any, pdf: Any, source: Path) -> bytes:
