@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,11 @@ class TestRefusals:
     @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"%PDF-1.4\n%%EOF"])
     def test_what_is_no_pdf_is_named(self, data: bytes) -> None:
         assert "打不开" in self.refusal(data)
+
+    @pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.97, 0.99, 0.999])
+    def test_a_file_cut_off_is_refused_and_never_read_in_part(self, part: float) -> None:
+        whole = printed(HEADED_TABLE + "#pagebreak()" + HEADED_TABLE)
+        assert re.search("损坏|下载不全", self.refusal(whole[: int(len(whole) * part)]))
 
     def test_too_many_pages_are_refused(self) -> None:
         assert "3001 页" in self.refusal(drawn(*[""] * 3001))

@@ -220,6 +220,10 @@ class PdfFile:
             raise PdfOpenError(locked=self._library.FPDF_GetLastError() in _PASSWORD_ERRORS)
         self.page_count: int = max(0, self._library.FPDF_GetPageCount(self._document))
 
+    def is_cut_off(self) -> bool:
+        """Whether the file's end is missing, so that PDFium pieced together what there is."""
+        return b"%%EOF" not in self._bytes[-2048:] and not self._library.FPDF_DocumentHasValidCrossReferenceTable(self._document)
+
     def __enter__(self) -> PdfFile:
         return self
 
@@ -256,6 +260,7 @@ def _library() -> Any:
         "FPDF_GetLastError": (ctypes.c_ulong,),
         "FPDF_CloseDocument": (nothing, address),
         "FPDF_GetPageCount": (number, address),
+        "FPDF_DocumentHasValidCrossReferenceTable": (number, address),
         "FPDF_LoadPage": (address, address, number),
         "FPDF_ClosePage": (nothing, address),
         "FPDF_GetPageBoundingBox": (number, address, address),

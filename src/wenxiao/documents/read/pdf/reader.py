@@ -71,6 +71,9 @@ class _Reading:
         pages = self._pdf.page_count
         if pages == 0:
             raise UnreadableError(self._name, "这个 PDF 里没有可以读的页；文件可能下载不全或已损坏。")
+        if self._pdf.is_cut_off():
+            # What is left could be read, but nobody could tell which figures are missing.
+            raise UnreadableError(self._name, "这个 PDF 的末尾缺了一段，可能下载不全；请重新下载或复制。")
         if pages > _MOST_PAGES:
             raise UnreadableError(self._name, f"这个 PDF 有 {pages} 页，超过能读的 {_MOST_PAGES} 页；请拆开再读。")
         self._document.pages = pages
