@@ -2,15 +2,19 @@
 
 The bracket words follow 民法典 art. 1259 (以上、以下、以内 include the figure; 不满、超过、以外 do not). Because other texts use
 以下 without the figure (特种设备安全监察条例 art. 71), a bound that rests on such a word alone is marked `soft`.
+
+Values here and in the modules that build on this one are named tuples rather than frozen dataclasses: a dozen dataclasses would
+cost a command that lasts a tenth of a second a fifth of it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from wenxiao.performance.interval import Cut, Interval
 
@@ -24,8 +28,7 @@ class Form(str, Enum):
     RANGE = "range"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """条件: a set of values as written (`text`, tidied). `soft` where 以上 or 以下 alone decides whether the bound
     belongs to it; `reversed` where a range is written from its larger end."""
 
@@ -42,8 +45,7 @@ class Condition:
         return self.interval.high.value if self.form is Form.MOST else self.interval.low.value
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """单元格: blank, declared absent (a dash or 不设), one condition, several, or words."""
 
     text: str
@@ -73,14 +75,8 @@ TIME_UNITS = frozenset(_TIME.split("|"))
 MONEY_UNITS = frozenset(_MONEY.split("|"))
 RATIO_UNITS = frozenset(_RATIO.split("|"))
 
-# The longest unit first: 个工作日 before 个.
-_UNITS = "|".join(sorted(f"{_RATIO}|{_MONEY}|{_TIME}|{_WHOLE}|{_OTHER}".split("|"), key=len, reverse=True))
-_UNIT = rf"(?:(?:{_UNITS})(?:/(?:{_UNITS}))?)"
-_NUMBER = r"[+-]?[0-9]{1,15}(?:,[0-9]{3})*(?:\.[0-9]{1,9})?"
-_BRACKET = r"\((?:不?包?[含括])(?:本数)?[0-9.%]*\)"
-_DASH = r"[-~]"
+_UNITS = frozenset(f"{_RATIO}|{_MONEY}|{_TIME}|{_WHOLE}|{_OTHER}".split("|"))
 
-# Longer words first, so that 不低于 is not read as 低于 nor 大于等于 as 大于.
 _BEFORE = {
     "大于等于": (Form.LEAST, True),
     "大于或等于": (Form.LEAST, True),
@@ -126,18 +122,9 @@ _AFTER = {
     "之内": (Form.MOST, False),
     "内": (Form.MOST, False),
 }
-_ONE = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?(?P<number>{_NUMBER})(?P<unit>{_UNIT})?(?P<bracket>{_BRACKET})?"
-    rf"(?P<after>{'|'.join(_AFTER)})?(?P<tail>{_BRACKET})?"
-)
-_RANGE = re.compile(
-    rf"(?P<low>{_NUMBER})(?P<low_unit>{_UNIT})?(?P<low_bracket>{_BRACKET})?{_DASH}"
-    rf"(?P<high>{_NUMBER})(?P<high_unit>{_UNIT})?(?P<high_bracket>{_BRACKET})?(?:之间)?"
-)
-_CHAIN = re.compile(
-    rf"(?P<first>{_NUMBER})(?P<first_unit>{_UNIT})?(?P<one>[≤<≥>])[A-Za-z\u4e00-\u9fff]{{0,4}}(?P<two>[≤<≥>])"
-    rf"(?P<second>{_NUMBER})(?P<second_unit>{_UNIT})?"
-)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:,[0-9]{3})*(?:\.[0-9]{1,9})?")
+_BRACKET = re.compile(r"\((不?)包?[含括](?:本数)?[0-9.%]*\)")
+_CHAINED = re.compile(r"([≤<≥>])[^0-9≤<≥>]{0,4}([≤<≥>])")
 _JOINT = re.compile(r"[,;、。且并和与]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans("≧≦⩾⩽—–−﹣﹪〜，；（）", "≥≤≥≤----%~,;()")
@@ -171,7 +158,7 @@ def _conditions(text: str) -> tuple[Condition, ...]:
         if matched is None:
             return ()
         condition, end = matched
-        found.append(replace(condition, text=text[position:end]))
+        found.append(condition._replace(text=text[position:end]))
         position = end
         joint = _JOINT.match(text, position)
         position = joint.end() if joint and joint.end() < len(text) else position
@@ -188,63 +175,85 @@ def _joined(found: list[Condition], text: str) -> tuple[Condition, ...]:
     return tuple(found)
 
 
+class _Figure(NamedTuple):
+    """A number with its unit and bracket; `included` is None where no bracket says."""
+
+    value: Decimal
+    unit: str
+    included: bool | None
+    end: int
+
+
+def _figure(text: str, position: int) -> _Figure | None:
+    number = _NUMBER.match(text, position)
+    if number is None:
+        return None
+    unit = _longest(_UNITS, text, number.end())
+    end = number.end() + len(unit)
+    if unit and text.startswith("/", end):
+        per = _longest(_UNITS, text, end + 1)
+        if per:
+            unit, end = f"{unit}/{per}", end + 1 + len(per)
+    bracket = _BRACKET.match(text, end)
+    included = None if bracket is None else not bracket[1]
+    return _Figure(Decimal(number[0].replace(",", "")), unit, included, bracket.end() if bracket else end)
+
+
 def _range(text: str, position: int) -> tuple[Condition, int] | None:
-    match = _RANGE.match(text, position)
-    if match is None:
+    low = _figure(text, position)
+    if low is None or text[low.end : low.end + 1] not in ("-", "~"):
         return None
-    low, high = _number(match["low"]), _number(match["high"])
-    low_unit, high_unit = match["low_unit"] or "", match["high_unit"] or ""
-    if low_unit and high_unit and low_unit != high_unit:
+    high = _figure(text, low.end + 1)
+    if high is None or (low.unit and high.unit and low.unit != high.unit):
         return None
-    low_in, high_in = _included(match["low_bracket"]), _included(match["high_bracket"])
-    backwards = low > high
+    end = high.end + len("之间") if text.startswith("之间", high.end) else high.end
+    unit, backwards = high.unit or low.unit, low.value > high.value
     if backwards:
-        low, high, low_in, high_in = high, low, high_in, low_in
-    interval = Interval(Cut(low, low_in is False), Cut(high, high_in is not False))
-    if interval.empty:
-        return None
-    return Condition(interval, Form.RANGE, high_unit or low_unit, reversed=backwards), match.end()
+        low, high = high, low
+    interval = Interval(Cut(low.value, low.included is False), Cut(high.value, high.included is not False))
+    return None if interval.empty else (Condition(interval, Form.RANGE, unit, reversed=backwards), end)
 
 
 def _chain(text: str, position: int) -> tuple[Condition, int] | None:
     """`80%≤x<90%`."""
-    match = _CHAIN.match(text, position)
-    if match is None or (match["one"] in "≤<") != (match["two"] in "≤<"):
+    low = _figure(text, position)
+    signs = _CHAINED.match(text, low.end) if low else None
+    high = _figure(text, signs.end()) if signs else None
+    if low is None or signs is None or high is None or (signs[1] in "≤<") != (signs[2] in "≤<"):
         return None
-    low, high, low_sign, high_sign = _number(match["first"]), _number(match["second"]), match["one"], match["two"]
+    end, unit, low_sign, high_sign = high.end, high.unit or low.unit, signs[1], signs[2]
     if low_sign in "≥>":
         low, high, low_sign, high_sign = high, low, high_sign, low_sign
-    interval = Interval(Cut(low, low_sign in "<>"), Cut(high, high_sign in "≤≥"))
-    if interval.empty:
-        return None
-    return Condition(interval, Form.RANGE, match["second_unit"] or match["first_unit"] or ""), match.end()
+    interval = Interval(Cut(low.value, low_sign in "<>"), Cut(high.value, high_sign in "≤≥"))
+    return None if interval.empty else (Condition(interval, Form.RANGE, unit), end)
 
 
 def _one(text: str, position: int) -> tuple[Condition, int] | None:
-    match = _ONE.match(text, position)
-    if match is None:
+    before = _longest(_BEFORE, text, position)
+    figure = _figure(text, position + len(before))
+    if figure is None:
         return None
-    value, unit = _number(match["number"]), match["unit"] or ""
+    after = _longest(_AFTER, text, figure.end)
+    end = figure.end + len(after)
+    tail = _BRACKET.match(text, end) if after else None
     form, included, soft = Form.POINT, True, False
-    if match["after"]:
-        form, soft = _AFTER[match["after"]]
-    if match["before"]:
-        before, included = _BEFORE[match["before"]]
-        if match["after"] and before is not form:
+    if after:
+        form, soft = _AFTER[after]
+    if before:
+        form, included = _BEFORE[before]
+        soft = False
+        if after and form is not _AFTER[after][0]:
             return None
-        form, soft = before, False
-    stated = _included(match["bracket"] or match["tail"])
+    stated = not tail[1] if tail else figure.included
     if stated is not None:
         included, soft = stated, False
+    end = tail.end() if tail else end
     if form is Form.POINT:
-        return Condition(Interval.point(value), form, unit), match.end()
-    interval = Interval.least(value, included=included) if form is Form.LEAST else Interval.most(value, included=included)
-    return Condition(interval, form, unit, soft), match.end()
+        return Condition(Interval.point(figure.value), form, figure.unit), end
+    interval = Interval.least(figure.value, included=included) if form is Form.LEAST else Interval.most(figure.value, included=included)
+    return Condition(interval, form, figure.unit, soft), end
 
 
-def _included(bracket: str | None) -> bool | None:
-    return None if not bracket else "不" not in bracket
-
-
-def _number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+def _longest(words: Collection[str], text: str, position: int) -> str:
+    """The longest of `words` that stands at `position`, "" where none does: 不低于 before 低于, 大于等于 before 大于."""
+    return next((text[position : position + width] for width in range(6, 0, -1) if text[position : position + width] in words), "")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wenxiao.performance.condition import Condition, Form, plain, read_cell
 from wenxiao.performance.programme import BANDS
-from wenxiao.performance.standard import Ambiguity, EvaluationStandard, Kind, read_standard, split_row
+from wenxiao.performance.standard import Ambiguity, EvaluationStandard, read_standard, split_row
 
 
 class StandardTextError(ValueError):
@@ -20,8 +20,7 @@ class StandardTextError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """等级: what a value comes to.
 
     `literal` are the grades by the letter of the cells, `proposed` those of the proposed reading (single values as floors, or as
@@ -96,7 +95,7 @@ def parse_standard_text(text: str) -> dict[str, str]:
     return dict(zip(BANDS, parts, strict=True))
 
 
-_LABEL = re.compile(r"(?:^|(?<=[;；,，、\s]))\s*(优|良|中|差)(?:秀|好|等)?\s*[=＝:：]")
+_LABEL = re.compile(r"(优|良|中|差)(?:秀|好|等)?\s*[=＝:：]")
 
 
 def _labelled(text: str, labels: list[re.Match[str]]) -> dict[str, str]:
@@ -142,8 +141,7 @@ def _by_value(standard: EvaluationStandard, value: str, condition: Condition) ->
     if standard.whole and exact != exact.to_integral_value():
         return Grade(value, standard, reason=f"以“{standard.unit or '个数'}”计的完成值应当是整数", notes=tuple(notes))
     if not standard.domain.contains(exact):
-        range_ = "0 至 100%" if standard.kind is Kind.RATIO else "不小于 0"
-        return Grade(value, standard, reason=f"完成值超出了取值范围（{range_}），请核对", notes=tuple(notes))
+        return Grade(value, standard, reason=f"完成值超出了取值范围（{standard.phrase(standard.domain)}），请核对", notes=tuple(notes))
     return Grade(
         value,
         standard,

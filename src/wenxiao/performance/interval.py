@@ -7,7 +7,6 @@ gaps, overlaps and unions need only comparisons. Over whole numbers every cut is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,8 +20,7 @@ class Cut(NamedTuple):
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """区间: everything between two cuts; infinite values stand for no bound."""
 
     low: Cut

@@ -7,8 +7,8 @@ counts, money, harm, promises), never things of one unit; a word that is missing
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # What is measured. A name is looked at from its end: in 问题整改率 the rate decides, in 整改问题数 the count.
 RATIO_ENDINGS = ("率", "比例", "比重", "占比", "百分比", "满意度", "覆盖度", "知晓度", "完成度", "达标度", "参与度", "支持度", "%")
@@ -23,6 +23,9 @@ STATE_ENDINGS = ("达标", "完成", "合格", "建成", "健全", "到位", "�
 CHANGE_WORDS = ("变动", "增长", "下降", "减少", "增加", "增幅", "降幅", "降低", "上升", "提高", "压减", "节约")
 # What is counted, and the unit it is counted in.
 COUNTED = {"问题": "个", "项目": "个", "企业": "家", "农户": "户", "人员": "人"}
+
+# Rates that describe a state of things or a share, for which no general floor makes sense.
+NO_FLOOR = re.compile(r"占比|比例|比重|森林|绿化|入住|上座|中标|增值|回报|收益")
 
 # Satisfaction and cost.
 SATISFACTION = re.compile(r"满意")
@@ -75,9 +78,9 @@ REMEDIES = (
 WELCOME_ENDINGS = ("完成率", "覆盖率", "合格率", "达标率", "及时率", "满意度", "办结率", "到位率", "知晓率", "参与率", "完好率", "准确率")
 
 # Promises in goals.
-ZERO_PROMISE = re.compile(r"(?:不发生|不出现|无|零|杜绝|严禁|防止)([\u4e00-\u9fff、]{2,24})")
+ZERO_PROMISE = re.compile(r"(?:不发生|不出现|无|零|杜绝|严禁|防止)([^。；，,;.\s]{2,24})")
 FIRM_PROMISE = re.compile(r"确保|保证|全部|完全")
-FALL_PROMISE = re.compile(r"(?:降低|减少|下降|压降|遏制)([\u4e00-\u9fff]{2,12})")
+FALL_PROMISE = re.compile(r"(?:降低|减少|下降|压降|遏制)([^。；，、,;.\s]{2,12})")
 
 # Words that say nothing without a base and a size.
 VAGUE = ("改善", "提高", "提升", "促进", "加强", "增强", "推动", "明显", "显著", "有效", "进一步", "稳定", "和谐", "较好", "良好")
@@ -93,8 +96,7 @@ QUANTITY = re.compile(
 ENUMERATOR = re.compile(r"(?:^|(?<=[\s。；;，,、>)）]))\s*(?:[0-9]{1,2}[、.．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])")
 
 
-@dataclass(frozen=True, slots=True)
-class Nature:
+class Nature(NamedTuple):
     """指标性质 as its name tells it: `measure` is ratio, count, time, quality, state or "" (unknown). `change` where the name
     speaks of a change; `whole` where only whole numbers make sense."""
 
@@ -128,18 +130,36 @@ def harms_named(text: str) -> set[str]:
 
 
 def is_unwelcome(name: str) -> bool:
-    """Whether more of what `name` measures is worse: 返贫率, 事故起数, 整改问题数 (found, not solved); not 隐患整改率, 巡查次数."""
-    measured = nature(name)
-    if measured.change or not harms_named(name):
+    """Whether more of what `name` measures is worse: 返贫率, 事故起数, 整改问题数 (found, not solved).
+
+    The harm must be what is measured (隐患率), not what the measure is about (信访资金使用率), and acting on it is good (排查隐患率,
+    巡查次数).
+    """
+    if nature(name).change:
         return False
     remedied = any(word in name for word in REMEDIES)
-    if measured.measure == "ratio":
-        return not remedied and not any(name.endswith(good) for _, _, goods in HARMS for good in goods)
-    if measured.measure == "count":
-        return not (remedied and name.endswith(("次数", "次")))
-    return False
+    clean = re.sub(r"[\s()（）%％]", "", name)
+    if clean.endswith("率"):
+        return not remedied and _ends_in_harm(clean[:-1])
+    tail = next((tail for tail in _COUNT_TAILS if clean.endswith(tail)), "")
+    return bool(tail) and _ends_in_harm(clean[: -len(tail)]) and not (remedied and tail == "次数")
+
+
+def is_welcome(name: str) -> bool:
+    """Whether more of what `name` measures is better, whatever it is about: 完成率, 满意度."""
+    return re.sub(r"[\s()（）%％]", "", name).endswith(WELCOME_ENDINGS) and not nature(name).change
 
 
 def is_money_indicator(name: str) -> bool:
     """Whether the indicator can only be met by paying: execution, compliance, handing out."""
     return bool(EXECUTION.search(name) or COMPLIANCE.search(name) or HANDING_OUT.search(name))
+
+
+_COUNT_TAILS = ("次数", "起数", "件数", "人数", "户数", "个数", "数量", "总量", "数", "量")
+_HARM_WORDS = tuple(word for _, words, _ in HARMS for word in words)
+
+
+def _ends_in_harm(text: str) -> bool:
+    for happening in ("发生", "出现", "案"):
+        text = text.removesuffix(happening)
+    return text.endswith(_HARM_WORDS)

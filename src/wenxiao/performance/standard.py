@@ -9,11 +9,11 @@ person must settle, and candidate repairs, each a complete partition. Nothing is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from wenxiao.performance.condition import (
     MONEY_UNITS,
@@ -50,8 +50,7 @@ class Direction(str, Enum):
     MIXED = "↕"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """档: one of BANDS as printed. `literal` is what the text allows by itself, `interval` the proposed reading; both None where
     the cell is no condition."""
 
@@ -63,8 +62,7 @@ class Band:
     nested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """重叠: values in two bands. `form` is `word` (only 以上 or 以下 decides), `range` (ranges share values) or `nested` (one bound
     inside the other)."""
 
@@ -74,8 +72,7 @@ class Overlap:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
+class Ambiguity(NamedTuple):
     """待确认: something the text leaves open, with a sentence for the person who must settle it."""
 
     code: str
@@ -83,8 +80,7 @@ class Ambiguity:
     grades: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """修订方案: a complete partition, how it was come by, and the cells that have to change."""
 
     reason: str
@@ -95,8 +91,7 @@ class Candidate:
         return next((grade for grade, interval in self.intervals if interval.contains(value)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationStandard:
+class EvaluationStandard(NamedTuple):
     """评价标准: one indicator's scale, understood. `domain` is None where the scale is in words or its units cannot be compared."""
 
     name: str
@@ -153,7 +148,12 @@ def read_standard(name: str, standards: Mapping[str, str]) -> EvaluationStandard
 
 def read_standards(name: str, standards: Mapping[str, str]) -> tuple[EvaluationStandard, ...]:
     """One standard for each indicator of a row: a row such as `甲率 乙率 | 大于5% 大于5% | …` holds two."""
-    return tuple(read_standard(part, texts) for part, texts in split_row(name, standards))
+    return _read_row(name, tuple(standards.get(grade, "") for grade in BANDS))
+
+
+@lru_cache(maxsize=4096)
+def _read_row(name: str, texts: tuple[str, ...]) -> tuple[EvaluationStandard, ...]:
+    return tuple(read_standard(part, own) for part, own in split_row(name, dict(zip(BANDS, texts, strict=True))))
 
 
 def split_row(name: str, standards: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
