@@ -220,3 +220,9 @@ def _rows(table: str) -> Iterator[list[str]]:
         body = (line.split("\t") for line in lines if not line.startswith("#"))
         next(body)
         yield from body
+
+
+@cache
+def function_categories() -> dict[str, str]:
+    """The 类 of the functional classification by name without its last word 支出: 公共安全 → 204."""
+    return {entry.name.removesuffix("支出"): entry.code for entry in function_entries() if len(entry.code) == 3}

@@ -12,11 +12,15 @@ from wenxiao.vocabulary.wording import fold
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """概念: one quantity under one name. `dimension` is money or count."""
+    """概念: one quantity under one name. `dimension` is money or count.
+
+    `within` names the wholes whose part it is: 一般公共预算拨款 within 收入总计 is revenue, within 政府采购预算 it is not.
+    """
 
     name: str
     dimension: str
     aliases: tuple[str, ...]
+    within: frozenset[str] = frozenset()
 
 
 class Concepts:
@@ -27,8 +31,10 @@ class Concepts:
         self._by_label: dict[str, str] = {}
         for name, entry in entries.items():
             aliases = tuple(fold(alias) for alias in _strings(entry.get("aliases", ())))
-            self.by_name[name] = Concept(name, str(entry.get("dimension", "money")), aliases)
-            for label in (name, *aliases):
+            self.by_name[name] = Concept(
+                name, str(entry.get("dimension", "money")), aliases, frozenset(_strings(entry.get("within", ())))
+            )
+            for label in aliases if entry.get("internal") else (name, *aliases):
                 other = self._by_label.setdefault(label, name)
                 if other != name:
                     raise ValueError(f"“{label}”同时是“{other}”和“{name}”的别名")

@@ -121,6 +121,9 @@ class _ParagraphReader:
             self._number(position, number)
             position = number.end + len(number.unit_name)
         self._level(position, end)
+        named = self._path(text[position:end])
+        if named is not None:
+            self._turn_to(named.subject)  # 住房公积金（项）。… 年初预算为 …: the item is named a sentence before its figures
         self._close_parts(text[start:end])
 
     # ── one figure ──
@@ -166,20 +169,21 @@ class _ParagraphReader:
         concept, members = subject_.concept, subject_.members
         known = concepts().by_name.get(concept)
         if known is not None and (known.dimension == "count") != number.is_count:
-            concept, members = "", ()
+            # 基本支出增加 20.50 万元，原因是新招录 4 人: the 4 is no amount of 基本支出.
+            self._fact("", self._label(start, context), number, period=period, basis=basis)
+            return
+        if known is not None and known.within and self.open and self.open[-1].whole.concept not in known.within:
+            concept = ""
         fact = self._fact(concept, subject_.label, number, members=members, period=period, basis=basis)
         assert self.claim is not None
         is_previous = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
         if is_previous and self.claim.previous is None:
             self.claim.previous = fact
         elif not is_previous and basis == self.setting.basis:
-            if self.claim.current is None:
-                self.claim.current = fact
+            self.claim.current = fact
             self.last_amount = fact
             if self.open:
                 self.open[-1].facts.append(fact)
-        elif not is_previous and self.claim.previous is None and self.setting.basis == "决算":
-            self.claim.previous = None
 
     def _change(self, start: int, direction: re.Match[str], number: Number) -> None:
         if self.claim is None or self.subject is None:
@@ -313,9 +317,8 @@ class _ParagraphReader:
         path = self._path(context)
         compared = _last(_COMPARED, context)
         cut = compared.start() if compared is not None else len(context)
-        named = [each for each in concepts().within(context) if each[0] < cut or path is None]
-        named = [each for each in named if not (compared is not None and each[0] >= compared.start())] or []
-        if path is not None and (not named or path.start() >= named[-1][0] or True):
+        named = [each for each in concepts().within(context) if each[0] < cut]
+        if path is not None:
             return path
         if not named:
             return None
@@ -396,15 +399,28 @@ class _ParagraphReader:
 
     def _open_parts(self, start: int, context: str) -> None:
         """其中 makes what follows the parts of the amount before it; within a list, ； ends the parts of a part."""
-        if len(self.open) > 1 and re.search(r"[；;]", context):
+        while self.open and self.open[-1].bracketed and ")" in context:
             self._close(self.open.pop(), "")
+        if len(self.open) > 1 and ";" in context:
+            self._close(self.open.pop(), "")
+        context = context[context.rfind(";") + 1 :]
         opened = _OPENS_PARTS.search(context)
         if opened is None or self.last_amount is None:
             return
-        if self.open and self.last_amount not in self.open[-1].facts:
-            while self.open:
-                self._close(self.open.pop(), self.text[:start])
-        self.open.append(_Parts(self.last_amount, start))
+        whole = self._whole(context[: opened.start()])
+        while self.open and whole not in self.open[-1].facts:
+            self._close(self.open.pop(), self.text[:start])
+        self.open.append(_Parts(whole, start, context[: opened.start()].endswith("(")))
+
+    def _whole(self, context: str) -> Fact:
+        """What is divided: the concept named right before 包括 if it was stated in this sentence, else the amount before."""
+        assert self.last_amount is not None
+        named = concepts().within(context)
+        if named and named[-1][1] == len(context.rstrip("：:，, ")):
+            for fact in reversed(self.found.facts[-40:]):
+                if fact.concept == named[-1][2] and fact.measure is Measure.AMOUNT and fact.period == self.setting.fiscal_year:
+                    return fact
+        return self.last_amount
 
     def _close_parts(self, sentence: str) -> None:
         while self.open:
@@ -457,6 +473,7 @@ class _Parts:
 
     whole: Fact
     start: int
+    bracketed: bool
     facts: list[Fact] = field(default_factory=list)
 
 
@@ -480,5 +497,5 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _time_only(context: str) -> bool:
     """Do the words before a figure only tell a time or a way of stating (2026年预算安排, 支出决算为)?"""
-    rest = re.sub(r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|比|较|了|是", "", context)
+    rest = re.sub(r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|比|较|了|是|的|与|同比", "", context)
     return not rest

@@ -104,7 +104,7 @@ def paragraphs(document: Document) -> list[Paragraph]:
     if lines:
         for block in document.blocks:
             if isinstance(block, Text):
-                widest[block.page] = max(widest.get(block.page, 0), len(block.text))
+                widest[block.page] = max(widest.get(block.page, 0), _printed_width(block.text))
     found: list[Paragraph] = []
     open_ = False
     for number, block in enumerate(document.blocks):
@@ -125,7 +125,13 @@ def paragraphs(document: Document) -> list[Paragraph]:
 
 
 def _is_full(line: Text, widest: dict[int | None, int]) -> bool:
-    return len(line.text) >= 0.82 * widest[line.page] and len(line.text) >= 20
+    width = _printed_width(line.text)
+    return width >= 30 and 100 * width >= 85 * widest[line.page]
+
+
+def _printed_width(text: str) -> int:
+    """How wide a line prints: a Chinese character takes two places."""
+    return len(text) + sum(1 for character in text if character > "\u2e7f")
 
 
 def _is_cut(text: str) -> bool:

@@ -19,7 +19,7 @@ FUNCTION, ECONOMIC = "功能科目", "经济科目"
 
 _UNIT = re.compile(r"单位[:：]?(亿元|千万元|百万元|万元|千元|元|人)")
 _UNIT_IN_LABEL = re.compile(r"[(:](亿元|万元|千元|元)\)")
-_NO_TITLE = re.compile(r"^(编制(部门|单位)|部门[:：]|单位[:：]|金额单位|预算(单位|部门)|公开\d+表|附件|截止|\d{3,6}\D)")
+_NO_TITLE = re.compile(r"^(编制(部门|单位)|部门[:：]|单位[:：]|金额单位|预算(单位|部门)|公开\d+表|附件|截止|(?!20\d\d年)\d{3,6}[^\d年])")
 _CODE_LABEL = re.compile(r"^(类|款|项)$|编码$")
 _ENUMERATED = re.compile(
     r"^(?:(?P<first>[一二三四五六七八九十]{1,3}[、.])|(?P<second>[(（][一二三四五六七八九十]{1,3}[)）])|(?P<number>\d{1,2}[、.．]))"
@@ -27,6 +27,8 @@ _ENUMERATED = re.compile(
 _PART = re.compile(r"^其中[:：]?")
 _TOTAL = re.compile(r"^(本年)?(收入|支出|资产|人员经费|公用经费|财政拨款)*(合计|总计|总额)$")
 _YEAR = re.compile(r"(20\d\d)年")
+# The appropriation table names its rows like the table of all revenue and expenditure; they are its own quantities.
+_OF_APPROPRIATION = {"上年结转结余": "财政拨款年初结转", "年终结转结余": "财政拨款年末结转", "本年收入合计": "财政拨款收入"}
 _BASES = {"预算数": "预算", "决算数": "决算", "执行数": "执行", "年初预算数": "预算"}
 
 
@@ -243,12 +245,26 @@ class _Side:
             return None
         kind = "total" if _TOTAL.match(_strip(folded)) else "part" if _PART.match(folded) else "item"
         if not code:
-            level = _level(folded, numbered)
+            level = self._level(folded, numbered, before)
         anchor = next((places[column] for column in (*labels, *codes, *figures) if places[column].text.strip()), places[0])
         row = Row(label, kind, level, code, source=self.table.source(anchor, label))
+        parent = next((each for each in reversed(before) if each.level < level), None) if not code and level > 1 else None
         for column, place in zip(columns, cells, strict=True):
-            row.facts.append(self._fact(row, column, place))
+            row.facts.append(self._fact(row, column, place, parent))
         return row
+
+    def _level(self, label: str, numbered: bool, before: list[Row]) -> int:
+        if numbered and before and not _ENUMERATED.match(label) and not _PART.match(label) and not _TOTAL.match(_strip(label)):
+            # 一、本年支出 is followed by its categories without numbers of their own.
+            above = next((row for row in reversed(before) if row.level == 1), None)
+            if above is not None and _strip(fold(above.label)) in ("本年收入", "本年支出") and above.kind == "item":
+                return 2
+        if _ENUMERATED.match(label) and any(row.kind == "total" for row in before):
+            # After 本年合计, 一、 二、 … below a plain row (年初结转和结余) divide that row.
+            above = next(row for row in reversed(before) if row.level == 1)
+            if above.kind == "item" and not _ENUMERATED.match(fold(above.label)):
+                return 2
+        return _level(label, numbered)
 
     def _text(self, number: int, column: int) -> str:
         if self.table.merged[number][column] and column and not self.table.merged[number][column - 1]:
@@ -285,8 +301,11 @@ class _Side:
     def _classification(self) -> str:
         return ECONOMIC if self.form is not None and self.form.rows == ECONOMIC else FUNCTION
 
-    def _fact(self, row: Row, column: Column, place: Place) -> Fact | None:
+    def _fact(self, row: Row, column: Column, place: Place, parent: Row | None) -> Fact | None:
         concept, members = self._meaning(row, column)
+        if parent is not None and "结转" in parent.label:
+            concept = ""  # 上年结转 repeats the names of the funds it came from
+        told = _YEAR.match(fold(row.label)) if self.form is not None and self.form.rows == "单行" else None
         counted = self.form is not None and (
             self.form.dimension == "count" or column.concept in self.form.counts or (concept and _counted(concept))
         )
@@ -298,7 +317,7 @@ class _Side:
             label=_fact_label(row.label, column),
             source=source,
             measure=column.measure,
-            period=column.period,
+            period=int(told[1]) if told else column.period,
             basis=column.basis,
             members=members,
             shown=shown,
@@ -346,12 +365,14 @@ class _Side:
             category = category_code(label)
             if category:
                 return column.concept, ((FUNCTION, category),)
-            return self._side_concept(form, concepts().named(label)), ()
-        return self._side_concept(form, concepts().named(label)), ()
+            return self._side_concept(form, concepts().named(label), column), ()
+        return self._side_concept(form, concepts().named(label), column), ()
 
-    def _side_concept(self, form: TableForm, concept: str) -> str:
-        if form.kind == "T4" and concept in ("上年结转结余", "年终结转结余"):
-            return {"上年结转结余": "财政拨款年初结转", "年终结转结余": "财政拨款年末结转"}[concept]
+    def _side_concept(self, form: TableForm, concept: str, column: Column) -> str:
+        if form.kind == "T4":
+            if concept == "本年支出合计":
+                return column.concept
+            return _OF_APPROPRIATION.get(concept, concept)
         return concept
 
     def _year_total(self, form: TableForm, own: str, column: Column) -> str:

@@ -1,0 +1,289 @@
+"""Which figure, changed, makes everything agree?
+
+A ladder (docs/concepts.md). Statements and relations form a graph; only what hangs together with a broken relation is looked at.
+First every single cause: one figure takes the value that closes a broken relation, figures derived from it that agreed with it
+follow, and every relation touched must then hold. Where no single cause explains, up to three, found by branching on the broken
+relation with the fewest figures. Causes are ranked by how likely the slip is; near ties are told as "either … or …".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from wenxiao.checks.relation import Agreement, Kind, Relation
+from wenxiao.checks.slips import NEIGHBOUR, Slip, slip
+from wenxiao.facts.model import Fact, Measure, State
+
+MOST_CAUSES = 3
+NODES = 400
+CAUSE_COST = 2.5
+CONSEQUENCE_COST = 0.25
+UNDERIVED_COST = 0.2
+NEAR = 0.75
+
+
+_SIGNED = frozenset((Measure.CHANGE, Measure.CHANGE_RATE))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A figure taken for wrong: the value it should have, the slip that would explain it, and what follows from it."""
+
+    fact: Fact
+    value: int
+    slip: Slip
+    consequences: tuple[tuple[Fact, int], ...] = ()
+
+    derived: bool = False
+
+    @property
+    def cost(self) -> float:
+        # What a writer computes last is wrong a little more often than what it was computed from.
+        return self.slip.cost + CONSEQUENCE_COST * len(self.consequences) + (0.0 if self.derived else UNDERIVED_COST)
+
+
+@dataclass(slots=True)
+class Explanation:
+    """One way to make a whole component agree: one cause, or the fewest that do."""
+
+    causes: tuple[Cause, ...]
+    cost: float
+
+
+@dataclass(slots=True)
+class Located:
+    """A component of broken relations and its explanations, likeliest first; none where nothing short explains it."""
+
+    broken: list[Relation]
+    explanations: list[Explanation] = field(default_factory=list)
+
+    @property
+    def tied(self) -> list[Explanation]:
+        """The explanations too close to the best one to choose between."""
+        if not self.explanations:
+            return []
+        return [each for each in self.explanations if each.cost - self.explanations[0].cost < NEAR]
+
+
+def locate(relations: Sequence[Relation]) -> list[Located]:
+    """Explain every broken relation of a document."""
+    broken = [relation for relation in relations if relation.agreement({}) is Agreement.BROKEN]
+    if not broken:
+        return []
+    graph = _Graph(relations)
+    return [graph.explain(component) for component in _components(broken)]
+
+
+def _components(broken: list[Relation]) -> list[list[Relation]]:
+    """Broken relations that share a figure belong together."""
+    component_of: dict[int, list[Relation]] = {}
+    components: list[list[Relation]] = []
+    for relation in broken:
+        joined = [relation]
+        for known in {id(group): group for fact in relation.touches if (group := component_of.get(id(fact))) is not None}.values():
+            joined.extend(known)
+            components.remove(known)
+        components.append(joined)
+        for member in joined:
+            for fact in member.touches:
+                component_of[id(fact)] = joined
+    return components
+
+
+class _Graph:
+    def __init__(self, relations: Sequence[Relation]) -> None:
+        self.touching: dict[int, list[Relation]] = defaultdict(list)
+        for relation in relations:
+            if relation.kind is Kind.AT_MOST and relation.agreement({}) is Agreement.BROKEN:
+                continue
+            for fact in relation.touches:
+                self.touching[id(fact)].append(relation)
+        self.nodes = 0
+
+    def explain(self, component: list[Relation]) -> Located:
+        located = Located(component)
+        solvable = [relation for relation in component if relation.kind is not Kind.AT_MOST]
+        if not solvable:
+            return located
+        singles = list(self._single_causes(solvable))
+        if singles:
+            located.explanations = sorted((Explanation((cause,), cause.cost) for cause in singles), key=_order)
+        else:
+            self.nodes = 0
+            located.explanations = sorted(self._several(solvable), key=_order)[:6]
+        return located
+
+    # ── one cause ──
+
+    def _single_causes(self, broken: list[Relation]) -> Iterator[Cause]:
+        neighbours = _figures(broken)
+        seen: set[tuple[int, int]] = set()
+        for fact in self._candidates(broken):
+            for relation in (relation for relation in broken if fact in relation.touches):
+                for value in self._values(relation, fact, {}, neighbours):
+                    if (id(fact), value) in seen:
+                        continue
+                    seen.add((id(fact), value))
+                    changed = self._carry(fact, value)
+                    if changed is not None and all(each.agreement(changed) is not Agreement.BROKEN for each in broken):
+                        following = tuple((other, new) for other, new in changed.items() if other is not fact)
+                        derived = any(each.derived is fact for each in broken)
+                        yield Cause(fact, value, slip(fact, value, neighbours), following, derived)
+
+    def _candidates(self, broken: list[Relation]) -> Iterator[Fact]:
+        """The figures of the broken relations, and those they were computed from through relations that hold."""
+        seen: set[int] = set()
+        for fact in _figures(broken):
+            if fact.shown is not None and id(fact) not in seen:
+                seen.add(id(fact))
+                yield fact
+        # A wrong base whose change and rate were computed from it stands one step behind the broken relation.
+        for fact in _figures(broken):
+            for relation in self.touching[id(fact)]:
+                if relation.derived is fact and relation not in broken:
+                    for other in relation.touches:
+                        if other.shown is not None and id(other) not in seen:
+                            seen.add(id(other))
+                            yield other
+
+    def _carry(self, fact: Fact, value: int) -> dict[Fact, int] | None:
+        """`fact` at `value`, with what was derived from it following; None where a relation that held is broken by it."""
+        changed = {fact: value}
+        queue = [fact]
+        while queue:
+            moved = queue.pop()
+            for relation in self.touching[id(moved)]:
+                if relation.agreement(changed) is not Agreement.BROKEN:
+                    continue
+                if relation.agreement({}) is Agreement.BROKEN:
+                    continue  # judged by the caller once everything has followed
+                derived = relation.derived
+                if derived is None or derived in changed or derived.shown is None or len(changed) > 12:
+                    return None
+                new = _closest(relation, derived, changed)
+                if new is None:
+                    return None
+                changed[derived] = new
+                queue.append(derived)
+        return changed
+
+    def _values(
+        self, relation: Relation, fact: Fact, changed: dict[Fact, int], neighbours: Sequence[Fact]
+    ) -> Iterator[int]:
+        """Values of `fact` that close the relation: the exact one, the nearest printable one, and slips within rounding."""
+        if fact.shown is None:
+            return
+        for numerator, denominator, width in relation.solve(fact, changed):
+            grid = _grid(fact)
+            exact, rest = divmod(numerator, denominator)
+            nearest = _round(numerator, denominator * grid) * grid
+            options = [nearest]
+            if not rest and exact != nearest and fact.shown.unit.base * 100 >= 1:
+                options.append(exact)
+            if width:
+                low, high = numerator - width, numerator + width
+                for other in neighbours:
+                    if other.shown is not None and low <= abs(other.value) * denominator <= high:
+                        options.append(abs(other.value))
+                    if other.shown is not None and low <= -abs(other.value) * denominator <= high:
+                        options.append(-abs(other.value))
+            if fact.direction is not None and fact.direction.sign:
+                options.append(-fact.value)
+            for value in dict.fromkeys(options):
+                if value < 0 <= fact.value and fact.measure not in _SIGNED:
+                    continue  # an amount is never negative because it would suit a sum
+                if value != fact.value and relation.agreement({**changed, fact: value}) is not Agreement.BROKEN:
+                    yield value
+
+    # ── several causes ──
+
+    def _several(self, broken: list[Relation]) -> list[Explanation]:
+        found: list[Explanation] = []
+        neighbours = _figures(broken)
+        for most in range(2, MOST_CAUSES + 1):
+            self._branch({}, [], broken, neighbours, most, found)
+            if found or self.nodes > NODES:
+                break
+        return found
+
+    def _branch(
+        self,
+        changed: dict[Fact, int],
+        causes: list[Cause],
+        broken: list[Relation],
+        neighbours: Sequence[Fact],
+        most: int,
+        found: list[Explanation],
+    ) -> None:
+        self.nodes += 1
+        if self.nodes > NODES:
+            return
+        if not broken:
+            causes = _shifted(causes)
+            cost = sum(cause.cost for cause in causes) + CAUSE_COST * len(causes)
+            key = {(id(cause.fact), cause.value) for cause in causes}
+            if all({(id(cause.fact), cause.value) for cause in other.causes} != key for other in found):
+                found.append(Explanation(tuple(sorted(causes, key=lambda cause: cause.cost)), cost))
+            return
+        if len(causes) == most:
+            return
+        relation = min(broken, key=lambda each: len(each.touches))
+        options = []
+        for fact in relation.touches:
+            if fact in changed or fact.shown is None:
+                continue
+            for value in self._values(relation, fact, changed, neighbours):
+                options.append(Cause(fact, value, slip(fact, value, neighbours), (), relation.derived is fact))
+        for cause in sorted(options, key=lambda each: each.cost)[:8]:
+            after = {**changed, cause.fact: cause.value}
+            still = [each for each in broken if each.agreement(after) is Agreement.BROKEN]
+            still += [
+                each
+                for each in self.touching[id(cause.fact)]
+                if each not in broken and each.agreement(after) is Agreement.BROKEN
+            ]
+            self._branch(after, [*causes, cause], still, neighbours, most, found)
+
+
+def _shifted(causes: list[Cause]) -> list[Cause]:
+    """Where one wrong figure is what another should be, the writer moved a row of figures by one place."""
+    meant = {abs(cause.value) for cause in causes}
+    written = {abs(cause.fact.value) for cause in causes}
+    return [
+        replace(cause, slip=NEIGHBOUR) if abs(cause.fact.value) in meant or abs(cause.value) in written else cause for cause in causes
+    ]
+
+
+def _figures(broken: Iterable[Relation]) -> list[Fact]:
+    return list({id(fact): fact for relation in broken for fact in relation.touches}.values())
+
+
+def _grid(fact: Fact) -> int:
+    """The step of values that can be printed the way this figure is."""
+    shown = fact.shown
+    assert shown is not None
+    return max(1, min(shown.unit.base // 10**shown.decimals, fact.step or shown.unit.base // 10**shown.decimals))
+
+
+def _round(numerator: int, denominator: int) -> int:
+    """numerator ÷ denominator to the nearest whole number, halves away from zero."""
+    sign = -1 if numerator < 0 else 1
+    return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
+
+
+def _closest(relation: Relation, fact: Fact, changed: dict[Fact, int]) -> int | None:
+    for numerator, denominator, _ in relation.solve(fact, changed):
+        grid = _grid(fact)
+        value = _round(numerator, denominator * grid) * grid
+        if relation.agreement({**changed, fact: value}) is not Agreement.BROKEN:
+            return value
+        exact, rest = divmod(numerator, denominator)
+        return None if rest else exact
+    return None
+
+
+def _order(explanation: Explanation) -> tuple[float, int]:
+    first = explanation.causes[0].fact
+    return explanation.cost, 0 if first.state is State.STATED else 1

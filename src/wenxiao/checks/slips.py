@@ -1,0 +1,111 @@
+"""How would a person have written the one figure where the other was meant?
+
+Costs are minus the natural logarithm of how often a kind of slip is met, up to a constant: the table of keying slips in
+docs/concepts.md (neighbours swapped, one digit wrong, one lost or doubled, the point moved, the unit or the direction word taken
+wrong, a figure of the neighbouring row, column or year left standing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wenxiao.facts.model import Fact
+from wenxiao.vocabulary.shown import MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """笔误: what happened, in words for the reader, and how unlikely it is. `reading` where our own reading may be to blame."""
+
+    reason: str
+    cost: float
+    reading: bool = False
+
+
+DIRECTION = Slip("增减方向写反", 0.6)
+SWAPPED = Slip("相邻两位数字写反", 1.0)
+ONE_DIGIT = Slip("一位数字写错", 1.3)
+LOST_DIGIT = Slip("漏写一位数字", 1.8)
+EXTRA_DIGIT = Slip("多写一位数字", 1.8)
+POINT = Slip("小数点错位", 1.6)
+UNIT = Slip("元与万元用错", 1.5)
+NEIGHBOUR = Slip("写成了邻近一格（行、列错位）的数", 1.7)
+LAST_YEAR = Slip("沿用了上年的数", 1.6)
+ZERO_FOR_VALUE = Slip("应有数而写作 0", 2.6)
+TWO_DIGITS = Slip("两位数字写错", 3.2)
+OTHER = Slip("与其他各处推算的数不同", 4.5)
+
+
+def slip(fact: Fact, value: int, neighbours: Sequence[Fact] = ()) -> Slip:
+    """The likeliest slip that turned `value` (meant) into what `fact` shows (printed)."""
+    shown = fact.shown
+    assert shown is not None
+    if value == -fact.value and fact.direction is not None and fact.direction.sign:
+        return DIRECTION
+    written, meant = _digits(shown.printed(abs(fact.value))), _digits(shown.printed(abs(value)))
+    best = _of_digits(written, meant, abs(fact.value), abs(value), shown.unit.dimension)
+    turned = (value < 0) != (fact.value < 0) and value != 0 and fact.value != 0
+    if turned:
+        # A wrong word and a wrong figure at once are two slips.
+        best = Slip(best.reason + "，增减方向也不对", best.cost + DIRECTION.cost + 2.0)
+    for other in neighbours:
+        if other is not fact and abs(other.value) == abs(fact.value) and fact.value and other.shown is not None:
+            reason = LAST_YEAR if _year_before(fact, other) else NEIGHBOUR
+            if reason.cost + 2.0 * turned < best.cost:
+                best = reason
+    return best
+
+
+def _of_digits(written: str, meant: str, value: int, intended: int, dimension: str) -> Slip:
+    if written == meant and value != intended:
+        return POINT
+    if intended == 0 or value == 0:
+        return ZERO_FOR_VALUE if value == 0 else OTHER
+    if dimension == MONEY and (value == intended * 10_000 or intended == value * 10_000):
+        return UNIT
+    if _is_power_of_ten(value, intended):
+        return POINT
+    left, right = _aligned(written, meant)
+    if len(left) == len(right):
+        different = [index for index in range(len(left)) if left[index] != right[index]]
+        if len(different) == 1:
+            return ONE_DIGIT
+        if len(different) == 2:
+            first, second = different
+            swapped = left[first] == right[second] and left[second] == right[first]
+            if swapped and second == first + 1:
+                return SWAPPED
+            return TWO_DIGITS
+    if len(written) + 1 == len(meant) and _one_removed(meant, written):
+        return LOST_DIGIT
+    if len(written) == len(meant) + 1 and _one_removed(written, meant):
+        return EXTRA_DIGIT
+    return OTHER
+
+
+def _digits(text: str) -> str:
+    return text.replace(",", "").replace("-", "").replace(".", "").lstrip("0") or "0"
+
+
+def _aligned(written: str, meant: str) -> tuple[str, str]:
+    """Both filled with zeros in front, so that 0.83 and 1.83 are one digit apart."""
+    width = max(len(written), len(meant))
+    if abs(len(written) - len(meant)) > 1:
+        return written, meant
+    return written.zfill(width), meant.zfill(width)
+
+
+def _one_removed(longer: str, shorter: str) -> bool:
+    return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
+
+
+def _is_power_of_ten(value: int, intended: int) -> bool:
+    small, large = sorted((value, intended))
+    while small < large:
+        small *= 10
+    return small == large
+
+
+def _year_before(fact: Fact, other: Fact) -> bool:
+    return other.period is not None and fact.period is not None and other.period < fact.period and other.concept == fact.concept
