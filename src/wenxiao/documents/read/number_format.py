@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 GENERAL = "General"
@@ -68,6 +68,9 @@ BUILT_IN = {
 }
 
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=800)
+_MOST_DECIMALS = 30
+_STEPS = [Decimal(1).scaleb(-places) for places in range(_MOST_DECIMALS + 1)]
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|AM/PM|上午/下午)|([0#?.,]+)|([yYmMdDhHsSeE]+)|(.)', re.S)
 _CONDITION = re.compile(r"\[[<>=]")
 _LONGEST = 400
@@ -79,8 +82,10 @@ class _Section:
 
     before: str
     after: str
-    whole: str | None
-    fraction: str
+    whole_digits: int | None
+    """Digits that the whole part has at least; None where the section shows no figure."""
+    decimals: int
+    fixed_decimals: int
     grouped: bool
     power: int
     date: tuple[tuple[str, str], ...]
@@ -107,7 +112,7 @@ def shown_number(value: Decimal, number_format: str, *, from_1904: bool = False)
         return _date(value, section.date, from_1904) or plain(value)
     if section.general:
         return section.before + plain(value) + section.after
-    if section.whole is None:
+    if section.whole_digits is None:
         return (section.before + section.after).strip()
     figure = _figure(abs(value), section)
     # A figure that is rounded to nothing loses its sign.
@@ -124,22 +129,15 @@ def plain(value: Decimal) -> str:
 
 
 def _figure(value: Decimal, section: _Section) -> str:
-    whole_places = section.whole or ""
-    places = len(section.fraction)
-    try:
-        scaled = value.scaleb(section.power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
-    except InvalidOperation:
-        return plain(value)
-    whole, _, fraction = f"{scaled:f}".partition(".")
-    least = sum(place == "0" for place in whole_places)
-    whole = whole.lstrip("0").rjust(least, "0")
-    if section.grouped:
-        head = len(whole) % 3
-        whole = ",".join(part for part in (whole[:head], *(whole[at : at + 3] for at in range(head, len(whole), 3))) if part)
-    kept = len(fraction)
-    while kept and fraction[kept - 1] == "0" and section.fraction[kept - 1] != "0":
-        kept -= 1
-    return whole + ("." + fraction[:kept] if kept else "")
+    scaled = value.scaleb(section.power, _WIDE).quantize(_STEPS[section.decimals], ROUND_HALF_UP, _WIDE)
+    text = f"{scaled:,f}" if section.grouped else f"{scaled:f}"
+    if section.decimals > section.fixed_decimals:
+        kept = len(text) - (section.decimals - section.fixed_decimals)
+        text = (text[:kept] + text[kept:].rstrip("0")).rstrip(".")
+    if section.whole_digits == 1:
+        return text
+    whole, point, fraction = text.partition(".")
+    return (whole.rjust(section.whole_digits or 0, "0") if whole != "0" or section.whole_digits else "") + point + fraction
 
 
 @lru_cache(maxsize=256)
@@ -169,36 +167,32 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
 
 def _section(tokens: list[tuple[str, str]]) -> _Section:
     kinds = [kind for kind, _ in tokens]
-    if not tokens or not ({"digits", "date", "general", "percent"} & set(kinds)):
-        literal = "".join(text for kind, text in tokens if kind == "text" or (kind == "other" and text != "@"))
-        at = ("other", "@") in tokens
-        return _Section(literal, "", None, "", False, 0, (), at)
     if "date" in kinds:
         letters = "".join(text for kind, text in tokens if kind == "date").lower()
-        if letters.strip("e") and ("digits" not in kinds or not letters.startswith("e")):
-            return _Section("", "", None, "", False, 0, tuple(tokens), False)
-        return _Section("", "", None, "", False, 0, (), True)
-    first = kinds.index("digits") if "digits" in kinds else len(kinds)
-    last = len(kinds) - kinds[::-1].index("digits") if "digits" in kinds else len(kinds)
-    if any(token == ("other", "/") for token in tokens[first:last]):
-        return _Section("", "", None, "", False, 0, (), True)
+        # A lone E among digits is an exponent, not a year of an era.
+        is_date = bool(letters.strip("e")) or "digits" not in kinds
+        return _Section("", "", None, 0, 0, False, 0, tuple(tokens) if is_date else (), not is_date)
+    if "digits" not in kinds:
+        literal = "".join(text for kind, text in tokens if text != "@")
+        return _Section("", literal, None, 0, 0, False, 0, (), "general" in kinds or ("other", "@") in tokens)
+    first = kinds.index("digits")
+    last = len(kinds) - kinds[::-1].index("digits")
+    if ("other", "/") in tokens[first:last]:
+        return _Section("", "", None, 0, 0, False, 0, (), True)
     pattern = "".join(text for kind, text in tokens[first:last] if kind == "digits")
-    whole, point, fraction = pattern.partition(".")
-    scale = len(pattern) - len(pattern.rstrip(","))
-    percents = kinds.count("percent")
-    before = "".join(text for kind, text in tokens[:first] if kind != "digits")
-    after = "".join(text for kind, text in tokens[last:] if kind != "digits")
-    grouped = "," in whole.rstrip("," if not point else "")
-    general = "general" in kinds
+    thousands = len(pattern) - len(pattern.rstrip(","))
+    whole, _, fraction = pattern.rstrip(",").partition(".")
+    fraction = fraction.replace(",", "").replace(".", "")[:_MOST_DECIMALS]
     return _Section(
-        before if "digits" in kinds else "",
-        after if "digits" in kinds else "".join(text for kind, text in tokens if kind in ("text", "other", "percent")),
-        None if general else whole.replace(",", ""),
-        fraction.replace(",", "").replace(".", ""),
-        grouped,
-        2 * percents - 3 * scale,
-        (),
-        general,
+        before="".join(text for kind, text in tokens[:first]),
+        after="".join(text for kind, text in tokens[last:]),
+        whole_digits=min(whole.count("0"), _MOST_DECIMALS),
+        decimals=len(fraction),
+        fixed_decimals=fraction.rfind("0") + 1,
+        grouped="," in whole,
+        power=2 * kinds.count("percent") - 3 * thousands,
+        date=(),
+        general=False,
     )
 
 

@@ -65,28 +65,26 @@ def read_xlsx(name: str, data: bytes) -> Document:
 def _sheet(workbook: _Workbook, part: str, index: int, name: str) -> Sheet:
     sheet = Sheet(index, name)
     zeros_hidden = False
-    row = column = -1
-    for event, node in _events(workbook, part):
+    row = -1
+    for node in _elements(workbook, part):
         local = _local(node)
-        if event == "start":
-            if local == "row":
-                row, column = _row_number(workbook, node.get("r"), row), -1
-            elif local == "sheetView":
-                zeros_hidden = node.get("showZeros") in ("0", "false")
-        elif local == "c":
-            row, column = _place(workbook, node.get("r"), row, column)
-            text = _shown(workbook, node, zeros_hidden=zeros_hidden)
-            if text.strip():
-                sheet.cells[row, column] = text
-                workbook.cells += 1
-                if workbook.cells > MOST_CELLS:
-                    raise too_large(workbook.path)
-            node.clear()
-        elif local == "row":
-            node.clear()
-            parent = node.getparent()
-            while parent is not None and node.getprevious() is not None:
-                del parent[0]
+        if local == "row":
+            row = _row_number(workbook, node.get("r"), row)
+            column = -1
+            for cell in node:
+                place = _place(workbook, cell.get("r"), row, column)
+                column = place[1]
+                if not len(cell):
+                    continue
+                text = _shown(workbook, cell, zeros_hidden=zeros_hidden)
+                if text and not text.isspace():
+                    sheet.cells[place] = text
+            workbook.cells += len(node)
+            if workbook.cells > MOST_CELLS:
+                raise too_large(workbook.path)
+            _forget(node)
+        elif local == "sheetView":
+            zeros_hidden = node.get("showZeros") in ("0", "false")
         elif local == "mergeCell":
             first, _, last = node.get("ref", "").partition(":")
             if last:
@@ -94,14 +92,13 @@ def _sheet(workbook: _Workbook, part: str, index: int, name: str) -> Sheet:
     return sheet
 
 
-def _events(workbook: _Workbook, part: str) -> Iterator[tuple[str, Any]]:
+def _elements(workbook: _Workbook, part: str) -> Iterator[Any]:
     from lxml import etree
 
     content = workbook.archive.part(part)
     events = etree.iterparse(
         io.BytesIO(content),
-        events=("start", "end"),
-        tag=("{*}row", "{*}c", "{*}mergeCell", "{*}sheetView"),
+        tag=("{*}row", "{*}mergeCell", "{*}sheetView"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -110,16 +107,29 @@ def _events(workbook: _Workbook, part: str) -> Iterator[tuple[str, Any]]:
         remove_pis=True,
     )
     try:
-        yield from events
+        for _, node in events:
+            yield node
     except (etree.LxmlError, ValueError) as error:
         raise broken(workbook.path) from error
 
 
+def _forget(row: Any) -> None:
+    """Free a row that has been read, and those before it: a sheet may be larger as a tree than as a file by far."""
+    row.clear()
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
+
+
 def _shown(workbook: _Workbook, cell: Any, *, zeros_hidden: bool) -> str:
     kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return "".join(_string(node) for node in cell if _local(node) == "is")
-    value = next((node.text or "" for node in cell if _local(node) == "v"), "")
+    value = ""
+    for node in cell:
+        local = _local(node)
+        if local == "v":
+            value = node.text or ""
+        elif local == "is" and kind == "inlineStr":
+            return _string(node)
     if kind == "s":
         try:
             return workbook.strings[int(value)] if value else ""
