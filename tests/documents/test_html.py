@@ -60,7 +60,8 @@ def test_a_table_inside_a_table_of_data_comes_after_it(tmp_path: Path) -> None:
 
 
 def test_scripts_styles_comments_and_hidden_parts_are_not_printed(tmp_path: Path) -> None:
-    content = "<html><head><title>t</title><style>p{}</style></head><body><!-- 注 --><script>var a='1'</script><p style='display:none'>藏</p>见</body>"
+    head = "<html><head><title>t</title><style>p{}</style></head>"
+    content = f"{head}<body><!-- 注 --><script>var a='1'</script><p style='display:none'>藏</p>见</body>"
     assert shown(page(tmp_path, content)) == ["见"]
 
 

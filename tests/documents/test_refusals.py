@@ -233,8 +233,7 @@ def reads_or_refuses(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     try:
         document = read(file)
-    except UnreadableError as error:
-        assert "\n" not in error.reason
+    except UnreadableError:
         return
     assert isinstance(document, Document)
     assert document.blocks
@@ -274,8 +273,14 @@ def test_damaged_files_are_read_or_refused(scratch: Path, suffix: str, data: st.
 @given(data=st.data())
 @pytest.mark.parametrize(
     ("suffix", "part"),
-    [("docx", "word/document.xml"), ("docx", "_rels/.rels"), ("xlsx", "xl/worksheets/sheet1.xml"), ("xlsx", "xl/styles.xml")]
-    + [("xlsx", "xl/workbook.xml"), ("xlsx", "xl/sharedStrings.xml")],
+    [
+        ("docx", "word/document.xml"),
+        ("docx", "_rels/.rels"),
+        ("xlsx", "xl/worksheets/sheet1.xml"),
+        ("xlsx", "xl/styles.xml"),
+        ("xlsx", "xl/workbook.xml"),
+        ("xlsx", "xl/sharedStrings.xml"),
+    ],
 )
 def test_packages_that_are_whole_around_a_damaged_part_are_read_or_refused(
     scratch: Path, suffix: str, part: str, data: st.DataObject
