@@ -67,6 +67,8 @@ def grade(standards: Mapping[str, str], value: str, name: str = "") -> Grade:
         return Grade(value, standard, reason="标准的一个格子里写了不止一个条件，请先分成一行一个指标")
     if not value.strip():
         return Grade(value, standard, reason="没有给出完成值")
+    if standard.domain is None and any(band.condition is not None for band in standard.bands):
+        return Grade(value, standard, reason="标准各档的单位不同，不能比较")
     if not standard.measured:
         return _by_words(standard, value)
     conditions = read_cell(value).conditions
@@ -128,8 +130,7 @@ def _by_words(standard: EvaluationStandard, value: str) -> Grade:
 
 
 def _by_value(standard: EvaluationStandard, value: str, condition: Condition) -> Grade:
-    if standard.domain is None:
-        return Grade(value, standard, reason="标准各档的单位不同，不能比较")
+    assert standard.domain is not None
     if condition.unit and standard.unit and condition.unit != standard.unit:
         return Grade(value, standard, reason=f"完成值的单位是“{condition.unit}”，标准的单位是“{standard.unit}”")
     notes = []

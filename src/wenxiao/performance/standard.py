@@ -255,8 +255,14 @@ def _direction(stated: Sequence[Condition]) -> Direction:
 
 def _step(better: Interval, worse: Interval) -> int:
     """1 where `better` lies higher than `worse`, -1 where it lies lower, 0 where neither can be said."""
-    lows, highs = (better.low > worse.low) - (better.low < worse.low), (better.high > worse.high) - (better.high < worse.high)
-    return 0 if lows + highs == 0 else (1 if lows >= 0 and highs >= 0 else -1 if lows <= 0 and highs <= 0 else 0)
+    lows = (better.low > worse.low) - (better.low < worse.low)
+    highs = (better.high > worse.high) - (better.high < worse.high)
+    # Written figures tell more than missing bounds: 0.3以下 after 0.1-0.2 continues upwards, although it begins lower.
+    if lows * highs < 0:
+        lows = lows if better.low.value.is_finite() and worse.low.value.is_finite() else 0
+        highs = highs if better.high.value.is_finite() and worse.high.value.is_finite() else 0
+    total = lows + highs
+    return (total > 0) - (total < 0)
 
 
 def _proposed(bands: Sequence[Band], direction: Direction, domain: Interval, *, whole: bool) -> list[Band]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -46,7 +47,8 @@ UNMATCHED_ACTIVITY = 10
 LIST_OF_GOALS = 3
 
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)\s*[%％]")
-_ZERO = Cut(Decimal(0), True)
+# The end of "none": just after zero, or just before one where only whole numbers occur.
+_NONE, _NONE_WHOLE = Cut(Decimal(0), True), Cut(Decimal(1), False)
 
 
 @over_bands
@@ -125,12 +127,12 @@ def goals_not_repeated(promises: Promises) -> Iterator[Problem]:
         for text in items(each.objective)
         if len(bare(text)) >= SHORTEST_GOAL
     ]
-    for index, (duty, bearer, text, pairs) in enumerate(goals):
-        for other_duty, other, _, other_pairs in goals[index + 1 :]:
-            if duty is not other_duty and _alike(pairs, other_pairs, REPEATED):
-                both = f"“{short(duty.name)}”和“{short(other_duty.name)}”"
-                message = f"{both}写了同样的目标“{short(text, 40)}”，请分清由谁负责，避免重复安排资金。"
-                yield Problem(message, (bearer.source, other.source))
+    for one, other in _alike_pairs([pairs for *_, pairs in goals]):
+        (duty, bearer, text, _), (other_duty, other_bearer, _, _) = goals[one], goals[other]
+        if duty is not other_duty:
+            both = f"“{short(duty.name)}”和“{short(other_duty.name)}”"
+            message = f"{both}写了同样的目标“{short(text, 40)}”，请分清由谁负责，避免重复安排资金。"
+            yield Problem(message, (bearer.source, other_bearer.source))
     for duty in duties:
         yield from _unmatched(duty)
 
@@ -173,9 +175,26 @@ def alike(one: str, other: str, percent: int) -> bool:
 def _alike(pairs: set[str], others: set[str], percent: int) -> bool:
     if not pairs or not others:
         return False
-    # Even if the smaller set lay inside the larger one, would it be enough? Most comparisons end here.
-    enough = percent * (len(pairs) + len(others))
-    return 200 * min(len(pairs), len(others)) >= enough and 200 * len(pairs & others) >= enough
+    return 200 * len(pairs & others) >= percent * (len(pairs) + len(others))
+
+
+def _alike_pairs(texts: list[set[str]]) -> Iterator[tuple[int, int]]:
+    """The places of texts that are alike (REPEATED), the earlier one first.
+
+    Alike texts share so much that the rarest pairs of one contain one of the rarest pairs of the other (prefix filtering), so only
+    those are looked up: comparing each with each takes minutes for a province's list of projects.
+    """
+    frequency = Counter(pair for pairs in texts for pair in pairs)
+    known: dict[str, list[int]] = defaultdict(list)
+    for place, pairs in enumerate(texts):
+        # Dice of at least t means that t / (2 - t) of either text is shared.
+        shared = -(-len(pairs) * REPEATED // (200 - REPEATED))
+        rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))[: len(pairs) - shared + 1]
+        for earlier in sorted({earlier for pair in rarest for earlier in known[pair]}):
+            if _alike(texts[earlier], pairs, REPEATED):
+                yield earlier, place
+        for pair in rarest:
+            known[pair].append(place)
 
 
 def _carriers(duty: Duty) -> list[Duty | Activity]:
@@ -213,14 +232,14 @@ def _contradiction(row: Row, standard: EvaluationStandard, *, has_baselines: boo
     lower = standard.direction is Direction.LOWER
     promised = {family for match in ZERO_PROMISE.finditer(goal) for family in harms_named(match[1])}
     if lower and not named.change and harms_named(name) & promised:
-        tolerated = [band.grade for band in standard.measured if band.grade != "差" and band.interval and band.interval.high > _ZERO]
+        tolerated = _tolerant(standard)
         if tolerated:
             return f"目标承诺不发生，标准却容许发生仍评{'、'.join(tolerated)}"
     welcome = [family for family, _, goods in HARMS if family in promised and name.endswith(goods or ("\0",))]
     if welcome and not lower and standard.kind is Kind.RATIO and best.low.value < 100:
         return f"目标承诺不发生{welcome[0]}，标准却是 {figure(best.low.value)}% 就评优"
     if lower and SPENDING_CHANGE.search(name) and HELD_DOWN.search(goal):
-        grown = [band.grade for band in standard.measured if band.grade != "差" and band.interval and band.interval.high > _ZERO]
+        grown = _tolerant(standard)
         if grown:
             return f"目标是控制支出，标准却容许增长仍评{'、'.join(grown)}"
     threshold = _threshold(row, standard)
@@ -233,6 +252,12 @@ def _contradiction(row: Row, standard: EvaluationStandard, *, has_baselines: boo
     if lower and not named.change and not has_baselines and any(_shared(text, _core(name), 2) for text in falling):
         return "目标是降低，标准却没有上年数作基数，看不出是否降低"
     return ""
+
+
+def _tolerant(standard: EvaluationStandard) -> list[str]:
+    """The passing grades that values above zero can get."""
+    none = _NONE_WHOLE if standard.whole else _NONE
+    return [band.grade for band in standard.measured if band.grade != "差" and band.interval is not None and band.interval.high > none]
 
 
 def _promised_percent(goal: str, name: str) -> Decimal | None:
@@ -260,7 +285,7 @@ def _zero(row: Row, standard: EvaluationStandard) -> tuple[Suggestion, ...]:
     promised = {family for match in ZERO_PROMISE.finditer(row.bearer.objective) for family in harms_named(match[1])}
     if len(row.standards) > 1 or best.interval is None or not harms_named(standard.name) & promised:
         return ()
-    if standard.direction is not Direction.LOWER or best.interval.high <= _ZERO:
+    if standard.direction is not Direction.LOWER or "优" not in _tolerant(standard):
         return ()
     return (Suggestion(row.band_place("优"), best.cell.text, f"0{standard.unit}", "目标承诺不发生，得优只能是没有", 0.6),)
 

@@ -106,7 +106,14 @@ class Promises:
         return [(row, standard) for row in self.rows if row.banded or not row.indicator.target.strip() for standard in row.standards]
 
     def rows_of(self, bearer: Activity | Duty) -> list[Row]:
-        return [row for row in self.rows if row.bearer is bearer]
+        return self._by_bearer.get(id(bearer), [])
+
+    @cached_property
+    def _by_bearer(self) -> dict[int, list[Row]]:
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(id(row.bearer), []).append(row)
+        return found
 
 
 def over_rows(test: Callable[[Promises], Iterable[Problem]]) -> Test:
