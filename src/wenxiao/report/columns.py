@@ -52,24 +52,35 @@ def wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _WORD.findall(text):
-        if columns(line + piece) <= width or not line:
-            line += piece
-            while columns(line) > width:
-                cut = len(clipped(line, width + 1)) - 1 or 1
-                lines.append(line[:cut])
-                line = line[cut:]
-            continue
-        carried = ""
-        if piece[0] in _NOT_FIRST or line[-1] in _NOT_LAST:
-            body = line.rstrip("".join(_NOT_FIRST | _NOT_LAST)) or line
-            last = _WORD.findall(body)[-1]
-            if len(last) < len(body):
-                carried = line[len(body) - len(last) :]
-        lines.append(line[: len(line) - len(carried)].rstrip())
-        line = (carried + piece).lstrip()
+        if line and columns(line + piece) > width:
+            kept, carried = _parted(line, piece)
+            lines.append(kept.rstrip())
+            line = carried.lstrip()
+        line += piece if line else piece.lstrip()
+        while columns(line) > width:
+            cut = len(clipped(line, width + 1)) - 1 or 1
+            lines.append(line[:cut])
+            line = line[cut:]
     if line or not lines:
         lines.append(line)
     return lines
+
+
+def hung(text: str, width: int, hang: int) -> list[str]:
+    """`text` in lines, the first of at most `width` columns, the later ones narrower by `hang`, to be indented by that."""
+    text = text.strip()
+    first, *later = wrapped(text, width)
+    return [first, *wrapped(text[len(first) :].lstrip(), width - hang)] if later else [first]
+
+
+def _parted(line: str, piece: str) -> tuple[str, str]:
+    """What stays of a full `line`, and what goes down with `piece` so that punctuation is not torn from its words."""
+    if piece[0] not in _NOT_FIRST and line[-1] not in _NOT_LAST:
+        return line, ""
+    body = line.rstrip("".join(_NOT_FIRST | _NOT_LAST)) or line
+    last = _WORD.findall(body)[-1]
+    cut = len(body) - len(last)
+    return (line[:cut], line[cut:]) if cut else (line, "")
 
 
 def windows(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[list[tuple[int, int]]]:

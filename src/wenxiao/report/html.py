@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from wenxiao.checks.report import CheckReport
 from wenxiao.documents.blocks import Document
+from wenxiao.report.columns import clipped, visible
 from wenxiao.report.listing import SEVERITIES, unchecked, violated
 from wenxiao.report.places import Mark, Place, Role, find_place, marks, pointers
 from wenxiao.report.sheet import safe, sheet
@@ -23,6 +24,9 @@ from wenxiao.report.wording import (
     verdict,
 )
 from wenxiao.vocabulary.finding import Finding
+
+# Where a whole cell of words is cited, the link to it shows its beginning.
+FIGURE_COLUMNS = 30
 
 
 def check_html(report: CheckReport, document: Document) -> str:
@@ -131,7 +135,7 @@ def _places(finding: Finding, document: Document, found: Sequence[Mark]) -> Iter
     for source, role, old, new in pointers(finding):
         place = find_place(source, document)
         target = _mark_number(place, found)
-        where = source.where() + ("" if place and place.whole else f"“{old or source.figure}”")
+        where = source.where() + ("" if place and place.whole else f"“{clipped(visible(old or source.figure), FIGURE_COLUMNS)}”")
         told = "，".join(
             part for part in (source.label, f"建议 {new or '删去'}" if new is not None and role <= Role.CONSEQUENCE else "") if part
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wenxiao.checks.report import CheckReport
 from wenxiao.vocabulary.finding import Finding, Outcome, Severity
@@ -10,8 +10,7 @@ from wenxiao.vocabulary.finding import Finding, Outcome, Severity
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(NamedTuple):
     """未检查: the rules that came to no yes or no for one and the same reason."""
 
     outcome: Outcome

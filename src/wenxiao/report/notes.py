@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wenxiao.checks.report import CheckReport
 from wenxiao.documents.blocks import Document
@@ -16,8 +16,7 @@ AUTHOR = "问效"
 INITIALS = "问效"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """批注: the words for one place and the gravest severity among them."""
 
     place: Place

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wenxiao.facts.model import Fact, FactSet, Measure, State
 from wenxiao.performance.programme import BANDS, Indicator
-from wenxiao.report.columns import columns, padded, visible, wrapped
+from wenxiao.report.columns import columns, hung, padded, visible, wrapped
 from wenxiao.report.wording import heading
 
 MINIMUM_WIDTH = 40
@@ -103,8 +103,4 @@ def _standards(indicators: Iterable[Indicator], width: int, indent: int) -> list
 
 
 def _hung(text: str, width: int, indent: int) -> list[str]:
-    first, *_ = whole = wrapped(text, width - indent)
-    if len(whole) == 1:
-        return [" " * indent + first]
-    rest = wrapped(text[len(first) :].lstrip(), width - indent - 2)
-    return [" " * indent + first] + [" " * (indent + 2) + line for line in rest]
+    return [" " * (indent + (2 if index else 0)) + line for index, line in enumerate(hung(text, width - indent, 2))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from wenxiao.documents.blocks import Document, Table
 from wenxiao.report.wording import tied
@@ -14,8 +15,7 @@ from wenxiao.vocabulary.source import Source
 NO_CELL = -1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """位置: characters `start` to `end` of a block's text, or of one of its cells. `whole` where no figure is known, so that the
     block or cell itself is meant; a whole table has no cell."""
 
@@ -35,8 +35,7 @@ class Role(IntEnum):
     CITED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """One finding's word about one place: its number in the list, its role there, and the value it suggests, if any."""
 
     number: int

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from wenxiao.checks.report import CheckReport
 from wenxiao.documents.blocks import Document, Table, UnreadableError
-from wenxiao.report.columns import ELLIPSIS, clipped, columns, padded, visible, windows, wrapped
+from wenxiao.report.columns import ELLIPSIS, clipped, columns, hung, padded, visible, windows, wrapped
 from wenxiao.report.listing import unchecked, violated
 from wenxiao.report.places import NO_CELL, Role, find_place, pointers
 from wenxiao.report.wording import (
@@ -105,11 +104,8 @@ class _Page:
     def add(self, text: str, *, indent: int = 2, hang: int = 0, style: str = "") -> None:
         """`text` made safe and wrapped; later lines stand `hang` columns further in."""
         for part in text.split("\n"):
-            first, *_ = whole = wrapped(visible(part), self.width - indent)
-            rest = wrapped(visible(part)[len(first) :].lstrip(), self.width - indent - hang) if len(whole) > 1 else []
-            self.line(" " * indent + first, style)
-            for later in rest:
-                self.line(" " * (indent + hang) + later, style)
+            for index, line in enumerate(hung(visible(part), self.width - indent, hang)):
+                self.line(" " * (indent + (hang if index else 0)) + line, style)
 
     def rule(self, stroke: str) -> None:
         self.line(stroke * self.width, _FAINT)
@@ -121,8 +117,7 @@ class _Page:
         return "\n".join(self.lines) + "\n"
 
 
-@dataclass(slots=True)
-class _Excerpt:
+class _Excerpt(NamedTuple):
     """A printed line (or table row) that a finding speaks of, with the spans to mark in it: (start, end, role, new value)."""
 
     where: str
@@ -248,6 +243,8 @@ def _cut(
         column += columns(text[here:end])
     if parts[-1][1] < len(text):
         shown += ELLIPSIS
+    if len(underlined) == 1 and underlined[0][1] >= room - 2:
+        underlined = []  # the whole line is meant
     carets, used = "", 0
     for index, (column, wide, role, new) in enumerate(underlined):
         stroke = _STROKES[role] * wide
