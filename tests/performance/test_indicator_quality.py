@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.performance.quality import TESTS
-from wenxiao.performance.quality.goals import REPEATED, _alike_pairs, _pairs, alike
+from wenxiao.performance.quality.goals import REPEATED, _alike_pairs, _pairs, alike, items
 from wenxiao.vocabulary.finding import Outcome, Severity, Verdict
 from wenxiao.vocabulary.shown import WAN, Shown
 from wenxiao.vocabulary.source import Source
@@ -277,6 +277,11 @@ def test_r146_goals_are_not_repeated_between_duties() -> None:
     duties[1].indicators.append(row("合格率", *GOOD))
     (problem,) = TESTS["goals_not_repeated"](Programme(duties)).problems
     assert "“一、党委”和“二、服务站”写了同样的目标" in problem.message
+
+
+@pytest.mark.parametrize("text", ["1、保洁。2、清运", "1、保洁2、清运", "（一）保洁；（二）清运", "1.保洁 2.清运", "一、保洁\n二、清运"])
+def test_r146_goals_are_told_apart_however_they_are_numbered(text: str) -> None:
+    assert items(text) == ["保洁", "清运"]
 
 
 def test_r146_a_list_of_goals_answers_to_the_activities() -> None:

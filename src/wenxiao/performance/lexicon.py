@@ -93,7 +93,10 @@ MEASURE_TAIL = re.compile(r"(?:\(%\)|完成率|覆盖率|发生率|次数|数量
 QUANTITY = re.compile(
     r"[0-9.]+(?:%|‰|个百分点|万元|亿元|元|次|人|户|件|起|家|场|公里|平方米|亩|吨|个月|个|天|日|月|年|处|座|台|篇|期|条|项|名)|百分之|底前"
 )
-ENUMERATOR = re.compile(r"(?:^|(?<=[\s。；;，,、>)）]))\s*(?:[0-9]{1,2}[、.．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])")
+# `2、` begins an item wherever it stands (readers join paragraphs without a space); `2.`, `（二）` only after a space or a stop.
+ENUMERATOR = re.compile(
+    r"(?<![0-9.])[0-9]{1,2}、(?![0-9])|(?:^|(?<=[\s。；;，,、>)）]))\s*(?:[0-9]{1,2}[.．)）](?![0-9])|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
+)
 
 
 class Nature(NamedTuple):
