@@ -6,6 +6,7 @@ import random
 import shutil
 import stat
 import struct
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -213,6 +214,16 @@ def test_libreoffice_reads_what_only_it_can(tmp_path: Path) -> None:
     file.write_bytes(rb"{\rtf1\ansi Income 3407.18\par}")
     document = read(file)
     assert (document.format, shown(document)) == ("rtf", ["Income 3407.18"])
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_an_old_word_file_says_what_its_docx_says(tmp_path: Path) -> None:
+    new = tmp_path / "a.docx"
+    new.write_bytes(seeds()["docx"])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", tmp_path, new], check=True, capture_output=True)
+    old = read(tmp_path / "a.doc")
+    assert (old.format, shown(old)) == ("doc", shown(read(new)))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")

@@ -62,6 +62,34 @@ def test_titles_units_and_notes_are_text_and_the_rest_is_the_table(tmp_path: Pat
     assert texts(document)[2].origin == (0, 1, 3)
 
 
+def test_lines_of_captions_and_closing_sentences_are_no_rows(tmp_path: Path) -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        sheet.write("D1", "公开01表")
+        sheet.merge_range("A2:C2", "部门名称：甲乡")
+        sheet.write("D2", "单位：万元")
+        sheet.merge_range("A3:B3", "收入")
+        sheet.merge_range("C3:D3", "支出")
+        sheet.write_row("A4", ["项目", "数", "项目", "数"])
+        sheet.write_row("A5", ["甲", 1, "乙", 1])
+        sheet.merge_range("A6:D6", "说明：无。")
+        sheet.write("A7", "2023年支出1万元。")
+        sheet.write_row("A9", ["编制单位", None, None, "单位：元"])
+        sheet.write_row("A10", ["单位：元", "本年", "上年", "增减"])
+        sheet.write_row("A11", ["丙", 1, 2, -1])
+
+    assert shown(workbook(tmp_path, fill)) == [
+        "公开01表",
+        "部门名称：甲乡",
+        "单位：万元",
+        [["收入", "收入", "支出", "支出"], ["项目", "数", "项目", "数"], ["甲", "1", "乙", "1"]],
+        "说明：无。",
+        "2023年支出1万元。",
+        "编制单位",
+        "单位：元",
+        [["单位：元", "本年", "上年", "增减"], ["丙", "1", "2", "-1"]],
+    ]
+
+
 def test_empty_rows_part_a_sheet_into_tables(tmp_path: Path) -> None:
     found = shown(written(tmp_path, [[], [None, "甲", 1], [None, "乙", 2], [], [], ["丙", 3, None, 4]]))
     assert found == [[["甲", "1"], ["乙", "2"]], [["丙", "3", "", "4"]]]

@@ -7,6 +7,8 @@ import stat
 
 from wenxiao.documents.blocks import Document, UnreadableError
 
+# How the files are usually called that a folder is searched for; what a file is, its content tells.
+ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".xls", ".doc", ".wps", ".et")
 LARGEST_FILE = 200 * 1024 * 1024
 
 

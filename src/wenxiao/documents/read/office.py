@@ -19,6 +19,7 @@ LONGEST = 120
 """Seconds that a conversion may take."""
 
 _SHEETS = frozenset((Kind.ODS, Kind.XLSB))
+_FILTERS = {"doc": "MS Word 97", "rtf": "Rich Text Format", "odt": "writer8", "ods": "calc8"}
 _NAMES = {
     Kind.DOC: "旧版 Word 或 WPS 文档（doc、wps）",
     Kind.RTF: "RTF 文档",
@@ -33,11 +34,16 @@ def read_by_office(name: str, data: bytes, kind: Kind) -> Document:
     """Convert to docx or xlsx, then read that. Raises UnreadableError where LibreOffice is absent or cannot read the file."""
     import hashlib
 
-    target = "xlsx" if kind in _SHEETS or (kind is Kind.FLAT_XML and b"Excel.Sheet" in data[:2048]) else "docx"
+    start = data[:4096]
+    is_sheet = kind in _SHEETS or (kind is Kind.FLAT_XML and (b"Excel.Sheet" in start or b"opendocument.spreadsheet" in start))
+    target = "xlsx" if is_sheet else "docx"
+    suffix = kind.value
+    if kind is Kind.FLAT_XML and b"office:document" in start:
+        suffix = "fods" if is_sheet else "fodt"
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise UnreadableError(name, f"这是{_NAMES[kind]}，本机没有装 LibreOffice，读不了；请在 Word 或 WPS 中打开，另存为 {target} 再读")
-    converted = _convert(program, data, kind.value, target)
+    converted = _convert(program, data, suffix, target)
     if converted is None:
         raise UnreadableError(name, f"这是{_NAMES[kind]}，转换没有成功（可能损坏或有密码）；请在 Word 或 WPS 中打开，另存为 {target} 再读")
     if target == "xlsx":
@@ -64,6 +70,8 @@ def _convert(program: str, data: bytes, suffix: str, target: str) -> bytes | Non
             "--headless",
             "--norestore",
             "--nolockcheck",
+            # Without a word on what it is, a damaged file would be taken for a text of strange characters.
+            *([f"--infilter={_FILTERS[suffix]}"] if suffix in _FILTERS else []),
             "--convert-to",
             target,
             "--outdir",

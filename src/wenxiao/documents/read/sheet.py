@@ -5,7 +5,7 @@
   colon (编制部门：… 单位：万元), each cell by itself.
 - Below the first row of several, a single filled cell is a row of its table (a heading between figures, an item without
   figures), unless it is merged over most of the width, or names the unit, and what follows looks like a new head, without figures.
-- At the end of a block, a merged line over most of the width, or a remark (注：…), is text.
+- At the end of a block, a merged line over most of the width, a remark (注：…) or a sentence is text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from wenxiao.documents.blocks import Cell, Document, Table, Text
 from wenxiao.documents.read.numbering import Numbering
 
-_CAPTION = re.compile(r"^(?!\s*其中)[^：:]*[：:]\s*\S")
-_UNIT = re.compile(r"单\s*位\s*[：:]")
+_CAPTION = re.compile(r"(?!\s*其中)[^：:]*[：:]\s*\S")
+_UNIT = re.compile(r"\s*(?:金额|计量|货币)?\s*单\s*位\s*[：:]")
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[：:、.]")
 _FIGURE = re.compile(r"[-+(（]?[\d,，]+(?:\.\d+)?[%％)）]?")
 
@@ -81,10 +81,14 @@ def _parts(sheet: Sheet, spans: dict[tuple[int, int], tuple[int, int]], rows: li
         return right > row.columns[0] and (right - row.columns[0] + 1) * 3 >= width * 2
 
     def is_caption(row: _Row) -> bool:
-        texts = [sheet.cells[row.number, column] for column in row.columns]
-        if len(texts) > 3 or len(texts) * 2 > width or row.number in covered:
+        if len(row.columns) > 3 or row.number in covered:
             return False
-        return any(map(_UNIT.search, texts)) or all(map(_CAPTION.search, texts))
+        texts = [sheet.cells[row.number, column] for column in row.columns]
+        if all(map(_CAPTION.match, texts)):
+            return len(texts) * 2 <= width
+        # "单位：万元" may also be the corner of a head; but a head fills its width.
+        filled = sum(spans.get((row.number, column), (0, column))[1] - column + 1 for column in row.columns)
+        return filled < width and any(map(_UNIT.match, texts))
 
     # For each row: is the next row of several cells a head, without a figure?
     before_head: list[bool] = []
@@ -102,7 +106,7 @@ def _parts(sheet: Sheet, spans: dict[tuple[int, int], tuple[int, int]], rows: li
         if not table:
             is_text = is_single(row) or is_caption(row)
         else:
-            is_text = is_single(row) and (is_wide(row) or _UNIT.search(text) is not None) and before_head[index]
+            is_text = is_single(row) and (is_wide(row) or _UNIT.match(text) is not None) and before_head[index]
         if is_text:
             table = []
             parts.append(row)
@@ -113,10 +117,14 @@ def _parts(sheet: Sheet, spans: dict[tuple[int, int], tuple[int, int]], rows: li
             table.append(row)
     if table:
         tail: list[_Row] = []
-        while len(table) > 1 and is_single(table[-1]) and (is_wide(table[-1]) or _REMARK.match(_only(sheet, table[-1]))):
+        while len(table) > 1 and is_single(table[-1]) and (is_wide(table[-1]) or _is_remark(_only(sheet, table[-1]))):
             tail.append(table.pop())
         parts.extend(reversed(tail))
     return parts
+
+
+def _is_remark(text: str) -> bool:
+    return _REMARK.match(text) is not None or text.rstrip().endswith("。")
 
 
 def _only(sheet: Sheet, row: _Row) -> str:
