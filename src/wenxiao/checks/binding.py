@@ -75,7 +75,8 @@ class Binding:
         merged = _merged(terms)
         if real < 2 or len(merged) < 2:
             return
-        derived = next((fact for factor, fact in merged if factor > 0), None) if len(formula.left) == 1 else None
+        # `a == b + c` computes a; `a == b` only says that two independent statements agree.
+        derived = next((fact for factor, fact in merged if factor > 0), None) if len(formula.left) == 1 and len(merged) > 2 else None
         kind, terms_ = Kind.LINEAR, merged
         if formula.comparison != "==":
             kind = Kind.AT_MOST

@@ -13,25 +13,31 @@ from wenxiao.checks.formula import Formula
 from wenxiao.checks.locate import Located, locate
 from wenxiao.checks.relation import Agreement, Kind, Relation
 from wenxiao.checks.report import CheckReport, RuleOutcome
-from wenxiao.facts.model import FactSet, Measure, State
+from wenxiao.facts.figures import figure
+from wenxiao.facts.model import Fact, FactSet, Measure, State
 from wenxiao.vocabulary.finding import Finding, Outcome, Problem, Severity, Verdict
-from wenxiao.vocabulary.shown import MONEY
+from wenxiao.vocabulary.shown import MONEY, Shown
 
+READING = "S000"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def check(facts: FactSet, catalogue: Sequence[Rule] | None = None) -> CheckReport:
+Reread = Callable[[int, int | None], str | None]
+
+
+def check(facts: FactSet, catalogue: Sequence[Rule] | None = None, reread: Reread | None = None) -> CheckReport:
     """Evaluate every structural check and every rule on one document and explain what is violated.
 
-    `catalogue` replaces the built-in rules. Raises what a rule's test raises: a rule that crashes is a defect of ours and must not
+    `catalogue` replaces the built-in rules; `reread` (Document.reread) reads a suspect place again by another way. Raises what a rule's test raises: a rule that crashes is a defect of ours and must not
     pass for an answer.
     """
-    return _Check(facts, rules() if catalogue is None else catalogue).run()
+    return _Check(facts, rules() if catalogue is None else catalogue, reread).run()
 
 
 class _Check:
-    def __init__(self, facts: FactSet, catalogue: Sequence[Rule]) -> None:
+    def __init__(self, facts: FactSet, catalogue: Sequence[Rule], reread: Reread | None) -> None:
         self.facts = facts
+        self.reread = reread
         self.catalogue = catalogue
         self.report = CheckReport(facts)
         self.by_id = {rule.id: rule for rule in catalogue}
@@ -40,8 +46,11 @@ class _Check:
         self.limits: list[Relation] = []
         self.named: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.told: list[Finding] = []
+        self.unsure: set[int] = set()
 
     def run(self) -> CheckReport:
+        if self.reread is not None:
+            self._doubt_our_reading(self.reread)
         self._structural_outcomes()
         for rule in self.catalogue:
             self._rule(rule)
@@ -130,6 +139,30 @@ class _Check:
             )
         )
 
+    # ── our own reading ──
+
+    def _doubt_our_reading(self, reread: Reread) -> None:
+        """A repair that a second reading of the place confirms was our misreading, not the document's error: it is put right."""
+        for located in locate(_distinct(self.structural)):
+            for cause in (cause for explanation in located.explanations[:3] for cause in explanation.causes):
+                source = cause.fact.source
+                if source.block is None or source.cell is None or cause.fact.shown is None:
+                    continue
+                again = reread(source.block, source.cell)
+                state, shown = figure(again or "", cause.fact.shown.unit)
+                if again is None or shown is None or shown.value == cause.fact.value:
+                    continue
+                if shown.value == cause.value:
+                    self._put_right(cause.fact, shown, state)
+                    break
+                self.unsure.add(id(cause.fact))
+
+    def _put_right(self, fact: Fact, shown: Shown, state: State) -> None:
+        was = fact.shown.text if fact.shown is not None else ""
+        fact.shown, fact.value, fact.step, fact.state = shown, shown.value, shown.step, state
+        message = f"{fact.source.where()}“{fact.label}”初读为 {was}，换一种方法读为 {shown.text}，与其他数相符，按 {shown.text} 核对。"
+        self.told.append(Finding(READING, "读数复核", Severity.INFO, Outcome.CANNOT_TELL, message, (fact.source,), rules=(READING,)))
+
     # ── findings ──
 
     def _locate(self) -> None:
@@ -140,13 +173,15 @@ class _Check:
         first = self._leading(located.broken)
         rule_id, title, clause = self._name(first)
         gap, tolerance = explain.difference(first)
+        doubt = any(id(cause.fact) in self.unsure for explanation in located.explanations[:1] for cause in explanation.causes)
+        warning = "此处两种读法读出的数不一样，请先看原文是不是我们读错了。" if doubt else ""
         names = [name for relation in located.broken for name in (relation.rule, relation.check) if name]
         return Finding(
             rule_id,
             title,
             self._severity(located.broken),
             Outcome.VIOLATED,
-            explain.sentence(located),
+            warning + explain.sentence(located),
             explain.cites(located),
             explain.suggestions(located),
             gap,

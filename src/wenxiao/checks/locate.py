@@ -95,11 +95,14 @@ def _components(broken: list[Relation]) -> list[list[Relation]]:
 class _Graph:
     def __init__(self, relations: Sequence[Relation]) -> None:
         self.touching: dict[int, list[Relation]] = defaultdict(list)
+        self.same: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
         for relation in relations:
             if relation.kind is Kind.AT_MOST and relation.agreement({}) is Agreement.BROKEN:
                 continue
             for fact in relation.touches:
                 self.touching[id(fact)].append(relation)
+                if fact.concept and fact.measure is Measure.AMOUNT:
+                    self.same[(fact.concept, fact.members)].append(fact)
         self.nodes = 0
 
     def explain(self, component: list[Relation]) -> Located:
@@ -120,34 +123,36 @@ class _Graph:
     def _single_causes(self, broken: list[Relation]) -> Iterator[Cause]:
         neighbours = _figures(broken)
         seen: set[tuple[int, int]] = set()
-        for fact in self._candidates(broken):
-            for relation in (relation for relation in broken if fact in relation.touches):
+        for fact, value in self._candidates(broken, neighbours):
+            if (id(fact), value) in seen:
+                continue
+            seen.add((id(fact), value))
+            changed = self._carry(fact, value)
+            if changed is not None and all(each.agreement(changed) is not Agreement.BROKEN for each in broken):
+                following = tuple((other, new) for other, new in changed.items() if other is not fact)
+                derived = any(each.derived is fact for each in broken)
+                yield Cause(fact, value, slip(fact, value, self._near(fact, neighbours)), following, derived)
+
+    def _candidates(self, broken: list[Relation], neighbours: Sequence[Fact]) -> Iterator[tuple[Fact, int]]:
+        """Every figure of a broken relation with the values that close it, and what those were computed from.
+
+        A wrong base whose change and rate were computed from it stands one step behind the broken relation: the relation it is in
+        holds, because the consequence is as wrong as the base.
+        """
+        for relation in broken:
+            for fact in relation.touches:
                 for value in self._values(relation, fact, {}, neighbours):
-                    if (id(fact), value) in seen:
-                        continue
-                    seen.add((id(fact), value))
-                    changed = self._carry(fact, value)
-                    if changed is not None and all(each.agreement(changed) is not Agreement.BROKEN for each in broken):
-                        following = tuple((other, new) for other, new in changed.items() if other is not fact)
-                        derived = any(each.derived is fact for each in broken)
-                        yield Cause(fact, value, slip(fact, value, neighbours), following, derived)
+                    yield fact, value
+                    for behind in self.touching[id(fact)]:
+                        if behind.derived is fact and behind.agreement({fact: value}) is Agreement.BROKEN and behind not in broken:
+                            for base in behind.touches:
+                                if base is not fact:
+                                    for meant in self._values(behind, base, {fact: value}, neighbours):
+                                        yield base, meant
 
-    def _candidates(self, broken: list[Relation]) -> Iterator[Fact]:
-        """The figures of the broken relations, and those they were computed from through relations that hold."""
-        seen: set[int] = set()
-        for fact in _figures(broken):
-            if fact.shown is not None and id(fact) not in seen:
-                seen.add(id(fact))
-                yield fact
-        # A wrong base whose change and rate were computed from it stands one step behind the broken relation.
-        for fact in _figures(broken):
-            for relation in self.touching[id(fact)]:
-                if relation.derived is fact and relation not in broken:
-                    for other in relation.touches:
-                        if other.shown is not None and id(other) not in seen:
-                            seen.add(id(other))
-                            yield other
-
+    def _near(self, fact: Fact, neighbours: Sequence[Fact]) -> Sequence[Fact]:
+        """Figures that may have been copied in its place: those it is reckoned with, and its own of other years."""
+        return [*neighbours, *self.same[(fact.concept, fact.members)]] if fact.concept else neighbours
     def _carry(self, fact: Fact, value: int) -> dict[Fact, int] | None:
         """`fact` at `value`, with what was derived from it following; None where a relation that held is broken by it."""
         changed = {fact: value}
@@ -235,7 +240,7 @@ class _Graph:
             if fact in changed or fact.shown is None:
                 continue
             for value in self._values(relation, fact, changed, neighbours):
-                options.append(Cause(fact, value, slip(fact, value, neighbours), (), relation.derived is fact))
+                options.append(Cause(fact, value, slip(fact, value, self._near(fact, neighbours)), (), relation.derived is fact))
         for cause in sorted(options, key=lambda each: each.cost)[:8]:
             after = {**changed, cause.fact: cause.value}
             still = [each for each in broken if each.agreement(after) is Agreement.BROKEN]

@@ -16,8 +16,11 @@ from wenxiao.vocabulary.shown import MONEY_UNITS, WAN
 from wenxiao.vocabulary.wording import fold
 
 
-def extract(document: Document) -> FactSet:
-    """The facts of one document: its tables, the claims of its sentences, its programme, and who speaks."""
+def extract(document: Document, profile: str | None = None) -> FactSet:
+    """The facts of one document: its tables, the claims of its sentences, its programme, and who speaks.
+
+    `profile` is the id of the profile it is held against; without it the best fitting one is taken (catalogue.profiles).
+    """
     who = identity(document)
     basis = "决算" if who.kind == "final_accounts" else "预算"
     setting = Setting(who.fiscal_year, basis)
@@ -47,6 +50,7 @@ def extract(document: Document) -> FactSet:
     found.facts.extend(prose.facts)
     found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
     found.money_unit = _money_unit(found)
+    found.profile = profile or ""
     return found
 
 

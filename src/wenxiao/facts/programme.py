@@ -11,7 +11,8 @@ from wenxiao.facts.figures import figure
 from wenxiao.facts.model import Fact, State
 from wenxiao.facts.stitch import Place, WholeTable
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
-from wenxiao.vocabulary.shown import MONEY_UNITS, WAN, Unit
+from wenxiao.vocabulary.shown import MONEY_UNITS, WAN, Shown, Unit
+from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import Folded, fold
 
 _DUTY = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")
@@ -119,7 +120,7 @@ class _Reader:
         else:
             self.result.programme.duties[-1].activities.append(Activity(name, shown, content, objective, source=source))
 
-    def _amount(self, number: int, name: str, amount: str):  # type: ignore[no-untyped-def]
+    def _amount(self, number: int, name: str, amount: str) -> Shown | None:
         state, shown = figure(amount, self.unit)
         is_duty = bool(_DUTY.match(name)) or not self.result.programme.duties
         place = self.table.grid[number][self.columns["amount"]] if "amount" in self.columns else None
@@ -153,12 +154,11 @@ class _Reader:
         sources = [self._source(number, "indicator", name)]
         sources += [self._source(number, band, name) for band in BANDS if standards[band]]
         raw = self.table.grid[number][self.columns["indicator"]].text
-        both = _two_in_one(raw, standards)
-        names_and_standards = both or [(name, standards)]
-        for each_name, each_standards in names_and_standards:
-            bearer.indicators.append(
-                Indicator(each_name, each_standards, tuple(sources), target=target, weight=self._text(number, "weight"))
-            )
+        if _holds_several(raw, standards):
+            # Two indicators printed in one row stay one row here, told apart by a space: performance.standard splits it.
+            name = " ".join(re.split(r"[ 　]+", raw.replace("\n", "").strip()))
+            standards = {band: " ".join(_STANDARD.findall(fold(text))) for band, text in standards.items()}
+        bearer.indicators.append(Indicator(name, standards, tuple(sources), target, weight=self._text(number, "weight")))
 
     def _bearer(self) -> Duty | Activity | None:
         duties = self.result.programme.duties
@@ -171,7 +171,7 @@ class _Reader:
             return ""
         return _unwrapped(self.table.grid[number][self.columns[column]].text)
 
-    def _source(self, number: int, column: str, label: str):  # type: ignore[no-untyped-def]
+    def _source(self, number: int, column: str, label: str) -> Source:
         return self.table.source(self.table.grid[number][self.columns[column]], label)
 
 
@@ -184,14 +184,11 @@ def _unwrapped(text: str) -> str:
     return "".join(stripped[at] if not stripped[at].isspace() else " " for at in list(folded.at)[: len(folded.text)])
 
 
-def _two_in_one(raw: str, standards: dict[str, str]) -> list[tuple[str, dict[str, str]]] | None:
-    """Two indicators printed in one row: two names apart, and in each filled band two standards."""
-    names = re.split(r"[ 　\n]+", raw.strip())
-    filled = {band: _STANDARD.findall(fold(text)) for band, text in standards.items() if text}
-    if len(names) != 2 or not filled or any(len(found) != 2 for found in filled.values()):
-        return None
-    if any("".join(found) != fold(standards[band]) for band, found in filled.items()):
-        return None
-    if any(text and band not in filled for band, text in standards.items()):
-        return None
-    return [(name, {band: filled[band][index] if band in filled else "" for band in BANDS}) for index, name in enumerate(names)]
+def _holds_several(raw: str, standards: dict[str, str]) -> bool:
+    """Two names apart in one cell, and in each filled band two standards."""
+    names = re.split(r"[ 　]+", raw.replace("\n", "").strip())
+    filled = [fold(text) for text in standards.values() if text]
+    found = [_STANDARD.findall(text) for text in filled]
+    return len(names) == 2 and bool(filled) and all(
+        len(pair) == 2 and "".join(pair) == text for pair, text in zip(found, filled, strict=True)
+    )
