@@ -204,3 +204,9 @@ def test_what_cannot_be_annotated_is_refused_in_one_sentence(tmp_path: Path) -> 
     with pytest.raises(NotAnnotatableError, match="不能写入批注"):
         annotate_docx(source, report, Document(str(source), "docx", ""), tmp_path / "out.docx")
     assert not re.search("out", " ".join(path.name for path in tmp_path.iterdir()))
+
+
+def test_another_kind_of_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    document = sample.document()
+    with pytest.raises(NotAnnotatableError, match="原文件不是 docx，请改用网页报告"):
+        annotate_docx(tmp_path / document.path, sample.check(document), document, tmp_path / "out.docx")

@@ -10,7 +10,7 @@ from functools import lru_cache
 ELLIPSIS = "…"
 
 # Columns of text that each marked figure needs around it to be understood.
-CONTEXT = 8
+CONTEXT = 12
 
 # Escape sequences, and the marks that turn the direction of reading, could make a document's text say something else on screen.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -93,17 +93,19 @@ def windows(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[lis
         return [[(0, len(text))]]
     lines: list[list[tuple[int, int]]] = []
     group: list[tuple[int, int]] = []
+    shown = 0
     for span in spans or [(0, 0)]:
         if group and _width(text, _merged([*group, span])) + CONTEXT * (len(group) + 1) > width:
-            lines.append(_grown(text, group, width))
+            lines.append(_grown(text, group, width, shown))
+            shown = group[-1][1]
             group = []
         group.append(span)
-    lines.append(_grown(text, group, width))
+    lines.append(_grown(text, group, width, shown))
     return lines
 
 
-def _grown(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
-    """`spans` with as much around them as `width` allows, a character at a time, evenly."""
+def _grown(text: str, spans: Sequence[tuple[int, int]], width: int, least: int) -> list[tuple[int, int]]:
+    """`spans` with as much around them as `width` allows, a character at a time, evenly, but nothing before `least`."""
     parts = _merged(spans)
     if _width(text, parts) > width:
         start = parts[0][0]
@@ -120,7 +122,7 @@ def _grown(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[tupl
                     break
                 start, end = parts[index]
                 wider = (start - 1, end) if side == 0 else (start, end + 1)
-                if wider[0] < 0 or wider[1] > len(text):
+                if wider[0] < least or wider[1] > len(text):
                     continue
                 trial = _merged([*parts[:index], wider, *parts[index + 1 :]])
                 if _width(text, trial) <= width:

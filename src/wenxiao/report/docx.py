@@ -47,6 +47,8 @@ def annotate_docx(source: Path, report: CheckReport, document: Document, target:
 
     Raises SameFileError, ChangedSourceError, NotAnnotatableError, UnwritableTargetError.
     """
+    if document.format != "docx":
+        raise NotAnnotatableError(source, "原文件不是 docx，请改用网页报告（--format html）")
     refuse_unsafe_target(source, target, document.sha256)
     try:
         package = _Package(source)

@@ -81,6 +81,7 @@ def _suggestion(suggestion: Suggestion, others: list[Suggestion]) -> dict[str, A
         "consequences": [_change(change) for change in suggestion.consequences],
         "alternatives": [{**_change(other), "reason": other.reason, "confidence": _confidence(other)} for other in others],
         "reader_suspect": suggestion.reader_suspect,
+        "explanation": suggestion.explanation,
     }
 
 

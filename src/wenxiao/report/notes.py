@@ -10,7 +10,7 @@ from wenxiao.documents.blocks import Document
 from wenxiao.report.listing import SEVERITIES, violated
 from wenxiao.report.places import Place, Remark, Role, marks, wrong_figures
 from wenxiao.report.wording import SEVERITY_WORDS, arrow, note, outcome_counts, tied, unbound_share, verdict
-from wenxiao.vocabulary.finding import Finding, Severity
+from wenxiao.vocabulary.finding import Finding, Severity, Suggestion
 
 AUTHOR = "问效"
 INITIALS = "问效"
@@ -49,9 +49,13 @@ def _said(remark: Remark) -> str:
     finding = remark.finding
     if remark.role is not Role.CONSEQUENCE or remark.new is None:
         return note(finding)
-    causes = "，或 ".join(f"{one.source.where()} {arrow(one.old, one.new)}".strip() for one in tied(finding.suggestions))
+    causes = "，或 ".join("，并 ".join(_cause(one) for one in told) for told in tied(finding.suggestions))
     head = f"{SEVERITY_WORDS[finding.severity]} {finding.rule} {finding.title}"
     return f"{head}\n连带更正：{arrow(remark.old, remark.new)}\n起因：{causes}"
+
+
+def _cause(suggestion: Suggestion) -> str:
+    return f"{suggestion.source.where()} {arrow(suggestion.old, suggestion.new)}".strip()
 
 
 def _with_places(finding: Finding) -> str:

@@ -30,6 +30,8 @@ def annotate_pdf(source: Path, report: CheckReport, document: Document, target: 
 
     Raises SameFileError, ChangedSourceError, NotAnnotatableError.
     """
+    if document.format != "pdf":
+        raise NotAnnotatableError(source, "原文件不是 pdf，请改用网页报告（--format html）")
     refuse_unsafe_target(source, target, document.sha256)
     content = source.read_bytes()
     wanted = notes(report, document)

@@ -75,7 +75,7 @@ def body_of(document: Document, block: int, cell: int) -> str:
 
 def pointers(finding: Finding) -> Iterator[tuple[Source, Role, str, str | None]]:
     """Every place a finding names: (source, role, what stands there, what should), the same place more than once."""
-    best = tied(finding.suggestions)
+    best = [suggestion for told in tied(finding.suggestions) for suggestion in told]
     for suggestion in finding.suggestions:
         role = Role.SUSPECT if suggestion in best else Role.ALTERNATIVE
         yield suggestion.source, role, suggestion.old, suggestion.new

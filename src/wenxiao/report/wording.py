@@ -17,8 +17,8 @@ OUTCOME_WORDS = {
 }
 KIND_WORDS = {"budget": "预算", "final_accounts": "决算", "other": "其他文件"}
 
-# Two explanations this near to each other in confidence are told as "either A or B".
-CLOSE = 0.1
+# An explanation this likely beside the best one is told together with it, as "either A or B" (`NEAR` of checks.locate as a ratio).
+NEARLY_AS_LIKELY = 0.47
 
 
 def heading(facts: FactSet) -> list[tuple[str, str]]:
@@ -64,14 +64,24 @@ def measure(finding: Finding) -> str:
     return "，".join(parts)
 
 
+def explanations(suggestions: Sequence[Suggestion]) -> list[list[Suggestion]]:
+    """Suggestions that must be made together stand together; the order stays."""
+    found: dict[object, list[Suggestion]] = {}
+    for index, one in enumerate(suggestions):
+        key = ("alone", index) if one.explanation is None else one.explanation
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def tied(suggestions: Sequence[Suggestion]) -> list[list[Suggestion]]:
+    """The explanations that stand together at the top: one, or all that are nearly as likely as the best."""
+    told = explanations(suggestions)
+    return [one for one in told if one[0].confidence >= NEARLY_AS_LIKELY * told[0][0].confidence]
+
+
 def is_tied(suggestions: Sequence[Suggestion]) -> bool:
     """Whether the best explanation is too near to the next to be named alone."""
-    return len(suggestions) > 1 and suggestions[0].confidence - suggestions[1].confidence < CLOSE
-
-
-def tied(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """The explanations that stand together at the top: one, or all that are close to the best."""
-    return [one for one in suggestions if suggestions[0].confidence - one.confidence < CLOSE]
+    return len(tied(suggestions)) > 1
 
 
 def advice(finding: Finding) -> list[str]:
@@ -79,17 +89,17 @@ def advice(finding: Finding) -> list[str]:
     suggestions = finding.suggestions
     if not suggestions:
         return []
-    best = tied(suggestions)
     places = {cite.where() for cite in finding.cites} | {suggestion.source.where() for suggestion in suggestions}
-    said = [_change(suggestion, with_place=len(places) > 1) for suggestion in suggestions]
+    said = ["，并 ".join(_change(one, with_place=len(places) > 1) for one in told) for told in explanations(suggestions)]
+    best = len(tied(suggestions))
     if suggestions[0].reader_suspect:
-        lines = [f"先核对原件，可能是读取有误：{said[0]}"]
-        best = best[:1]
-    elif len(best) > 1:
-        lines = [("二者之一：" if len(best) == 2 else "以下之一：") + "，或 ".join(said[: len(best)])]
+        best = 1
+        first = f"先核对原件，可能是读取有误：{said[0]}"
+    elif best > 1:
+        first = ("二者之一：" if best == 2 else "以下之一：") + "，或 ".join(said[:best])
     else:
-        lines = [f"建议：{said[0]}"]
-    return lines + [f"也可能：{one}" for one in said[len(best) :]]
+        first = f"建议：{said[0]}"
+    return [first, *(f"也可能：{one}" for one in said[best:])]
 
 
 def consequence(change: Consequence, *, where: str = "") -> str:

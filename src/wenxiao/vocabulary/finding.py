@@ -36,7 +36,10 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """更正建议: one figure or word, what it says, what it should say, why we think so. `confidence` is from 0 to 1."""
+    """更正建议: one figure or word, what it says, what it should say, why we think so. `confidence` is from 0 to 1.
+
+    Suggestions of one finding exclude each other, except that those with the same number of `explanation` must be made together.
+    """
 
     source: Source
     old: str
@@ -45,6 +48,7 @@ class Suggestion:
     confidence: float
     consequences: tuple[Consequence, ...] = ()
     reader_suspect: bool = False
+    explanation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
