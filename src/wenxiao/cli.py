@@ -40,8 +40,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
     check = commands.add_parser("check", help="核对一个或多个文件、文件夹，指出哪个数错了、为什么、应是多少", add_help=False)
-    check.add_argument("paths", nargs="+", metavar="文件", help="文件或文件夹（txt、md、docx、pdf、html、xlsx、xls；doc、wps、et 需装有 LibreOffice）")
-    check.add_argument("--format", choices=("text", "json", "html", *ANNOTATED), default="text", help="输出形式；docx、pdf 是加了批注的副本")
+    check.add_argument(
+        "paths", nargs="+", metavar="文件", help="文件或文件夹（txt、md、docx、pdf、html、xlsx、xls；doc、wps、et 需装有 LibreOffice）"
+    )
+    check.add_argument(
+        "--format", choices=("text", "json", "html", *ANNOTATED), default="text", help="输出形式；docx、pdf 是加了批注的副本"
+    )
     check.add_argument("--output", metavar="路径", help="写到这个文件；docx、pdf 必须给出")
     check.add_argument("--profile", metavar="编号", help="指定表样（如 hebei-2023），不给则自动判断")
     check.add_argument("--all", action="store_true", help="连同未能判断的规则逐条列出")
@@ -67,7 +71,9 @@ def parser() -> argparse.ArgumentParser:
     grade.set_defaults(run=_grade)
 
     demo = commands.add_parser("demo", help="用自带的样例文件演示核对", add_help=False)
-    demo.add_argument("--sample", choices=("reference-2023", "qingshi-2025", "consistent-2025"), default="reference-2023", help="哪一份样例")
+    demo.add_argument(
+        "--sample", choices=("reference-2023", "qingshi-2025", "consistent-2025"), default="reference-2023", help="哪一份样例"
+    )
     _add_help(demo)
     demo.set_defaults(run=_demo)
     return top
@@ -130,8 +136,8 @@ def _check_files(files: list[str], options: argparse.Namespace) -> int:
 
         pieces.append(render_summary(reports, unreadable, colour=wants_colour(sys.stdout), width=_width()))
     _put("\n".join(piece.rstrip("\n") for piece in pieces) + "\n", options.output)
-    for error in unreadable:
-        print(error, file=sys.stderr)
+    for refused in unreadable:
+        print(refused, file=sys.stderr)
     return worst
 
 
@@ -223,7 +229,7 @@ def _grade(options: argparse.Namespace) -> int:
         return _refuse(str(error))
     print(result.sentence)
     for ambiguity in result.ambiguities:
-        print(f"  注意：{ambiguity.sentence}")
+        print(f"  注意：{ambiguity.message}")
     return UNREADABLE if result.reason else AGREES
 
 

@@ -31,9 +31,7 @@ class Concepts:
         self._by_label: dict[str, str] = {}
         for name, entry in entries.items():
             aliases = tuple(fold(alias) for alias in _strings(entry.get("aliases", ())))
-            self.by_name[name] = Concept(
-                name, str(entry.get("dimension", "money")), aliases, frozenset(_strings(entry.get("within", ())))
-            )
+            self.by_name[name] = Concept(name, str(entry.get("dimension", "money")), aliases, frozenset(_strings(entry.get("within", ()))))
             for label in aliases if entry.get("internal") else (name, *aliases):
                 other = self._by_label.setdefault(label, name)
                 if other != name:

@@ -67,7 +67,7 @@ def _parse(paths: list[str], root: str) -> dict[str, Any]:
     return content
 
 
-def _keep(cache: str, content: object) -> None:
+def _keep(cache: str, content: Any) -> None:
     partial = f"{cache}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(cache), exist_ok=True)

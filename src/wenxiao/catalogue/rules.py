@@ -12,11 +12,15 @@ from wenxiao.vocabulary.finding import Severity
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A worked case: a sample document, changed in places, and what the rule comes to in it."""
+    """A worked case: a sample document with changes, or a small document of its own, and what the rule comes to in it.
+
+    Each change is (old text, new text); the old text occurs exactly once.
+    """
 
     outcome: str
-    document: str
+    document: str = ""
     changes: tuple[tuple[str, str], ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,12 @@ def _rule(name: str, entry: dict[str, Any]) -> Rule:
             structural=tuple(_structural(each) for each in entry.get("structural", ())),
             not_evaluated=entry.get("not_evaluated", ""),
             cases=tuple(
-                Case(case["outcome"], case["document"], tuple((change[0], change[1]) for change in case.get("changes", ())))
+                Case(
+                    case["outcome"],
+                    case.get("document", ""),
+                    tuple((change[0], change[1]) for change in case.get("changes", ())),
+                    case.get("text", ""),
+                )
                 for case in entry.get("cases", ())
             ),
         )
@@ -99,6 +108,6 @@ def _rule(name: str, entry: dict[str, Any]) -> Rule:
 
 
 def _structural(text: str) -> tuple[str, str]:
-    """`S003:T5` is check S003 in table T5; `S004` is the check wherever it stands."""
-    check, _, table = text.partition(":")
-    return check, table
+    """`S003:T5` is check S003 in table T5 (`T1·收入` one side of it), `S005:三公经费` about that concept; `S004` wherever it stands."""
+    check, _, about = text.partition(":")
+    return check, about

@@ -10,6 +10,7 @@ from wenxiao.checks.formula import Formula, Operand
 from wenxiao.checks.relation import Kind, Relation, Terms
 from wenxiao.checks.structure import representative
 from wenxiao.facts.model import Fact, FactSet, Measure, State
+from wenxiao.facts.tables import ECONOMIC, FUNCTION
 
 Members = tuple[tuple[str, str], ...]
 
@@ -33,7 +34,7 @@ class Binding:
         self._stated: dict[tuple[str, Measure, int | None, str, Members], list[Fact]] = defaultdict(list)
         self._members: dict[str, set[Members]] = defaultdict(set)
         for fact in facts.facts:
-            if fact.concept and fact.shown is not None or (fact.concept and fact.state is State.ZERO):
+            if (fact.concept and fact.shown is not None) or (fact.concept and fact.state is State.ZERO):
                 self._stated[(fact.concept, fact.measure, fact.period, fact.basis, fact.members)].append(fact)
                 if fact.members:
                     self._members[fact.concept].add(fact.members)
@@ -41,20 +42,24 @@ class Binding:
         kinds = {table.kind for table in facts.tables}
         # A table that stands in the document and is silent about a quantity says that there is none of it.
         self._silent = {
-            concept for form in table_forms() if form.kind in kinds for concept in form.columns.values() if form.rows in ("功能科目", "经济科目")
+            concept
+            for form in table_forms()
+            if form.kind in kinds
+            for concept in form.columns.values()
+            if form.rows in ("功能科目", "经济科目")
         }
 
     def bind(self, formula: Formula, each: str) -> Bound:
-        """One relation, or with `each` one for every member of that dimension that any operand is stated for."""
+        """One relation, or with `each` one for the whole and one for every member of that dimension that any operand is stated for."""
         bound = Bound()
         if not each:
             self._bind_one(formula, (), bound)
             return bound
         members = {member for operand in formula.operands for member in self._members[operand.concept] if member[0][0] == each}
-        for member in sorted(members):
+        for member in ((), *sorted(members)):
             self._bind_one(formula, member, bound, partial=True)
-        if not members:
-            bound.missing.extend(str(operand) for operand in formula.operands if not operand.optional)
+        if bound.relations:
+            bound.missing.clear()
         return bound
 
     def _bind_one(self, formula: Formula, members: Members, bound: Bound, *, partial: bool = False) -> None:
@@ -82,17 +87,21 @@ class Binding:
             kind = Kind.AT_MOST
             if formula.comparison == ">=":
                 terms_ = tuple((-factor, fact) for factor, fact in merged)
-        bound.relations.append(Relation("", kind, terms_, derived))
+        # x == y between two figures is one quantity stated twice: the coarser may be the rounded finer one.
+        restates = kind is Kind.LINEAR and sorted(factor for factor, _ in merged) == [-1, 1]
+        bound.relations.append(Relation("", kind, terms_, derived, restates=restates))
         bound.formulas.append(formula)
 
     def _resolve(self, operand: Operand, members: Members) -> Terms | None:
         """The figures that make up an operand with their factors: () is a zero the document implies, None a figure missing."""
         period = self.year
         functions = operand.functions
+        if operand.member and "求和" not in functions:
+            members = ((_dimension(operand.member), operand.member),)
         if "变动" in functions:
             found = self._change(operand.concept, members)
         elif "求和" in functions:
-            found = self._sum(operand.concept)
+            found = self._sum(operand.concept, operand.member)
         elif "上年" in functions:
             found = self._previous(operand.concept, members)
         else:
@@ -132,8 +141,9 @@ class Binding:
             return None
         return (*current, *((-factor, fact) for factor, fact in previous))
 
-    def _sum(self, concept: str) -> Terms | None:
-        members = self._members.get(concept)
+    def _sum(self, concept: str, words: str) -> Terms | None:
+        """The sum over the topmost members, or over those whose name contains `words`."""
+        members = {member for member in self._members.get(concept, ()) if words in member[0][1]}
         if not members:
             return None
         codes = {member[0][1] for member in members}
@@ -155,6 +165,11 @@ class Binding:
                 return None
             self._hubs[key] = representative(stated)
         return self._hubs[key]
+
+
+def _dimension(code: str) -> str:
+    """Functional codes begin with 2, economic ones (of departments 3, of governments 5) do not."""
+    return FUNCTION if code.startswith("2") else ECONOMIC
 
 
 _STOCKS = frozenset(("固定资产总额", "资产车辆数", "公务用车保有量", "车辆数", "房屋面积", "办公用房面积"))

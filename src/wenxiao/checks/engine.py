@@ -28,8 +28,8 @@ Reread = Callable[[int, int | None], str | None]
 def check(facts: FactSet, catalogue: Sequence[Rule] | None = None, reread: Reread | None = None) -> CheckReport:
     """Evaluate every structural check and every rule on one document and explain what is violated.
 
-    `catalogue` replaces the built-in rules; `reread` (Document.reread) reads a suspect place again by another way. Raises what a rule's test raises: a rule that crashes is a defect of ours and must not
-    pass for an answer.
+    `catalogue` replaces the built-in rules; `reread` (Document.reread) reads a suspect place again by another way. Raises what a
+    rule's test raises: a rule that crashes is a defect of ours and must not pass for an answer.
     """
     return _Check(facts, rules() if catalogue is None else catalogue, reread).run()
 
@@ -51,6 +51,7 @@ class _Check:
     def run(self) -> CheckReport:
         if self.reread is not None:
             self._doubt_our_reading(self.reread)
+        self._name_structural()
         self._structural_outcomes()
         for rule in self.catalogue:
             self._rule(rule)
@@ -66,6 +67,14 @@ class _Check:
         return self.report
 
     # ── outcomes ──
+
+    def _name_structural(self) -> None:
+        """Structural relations take the name of the rule that speaks of them most closely: of their table or concept before all."""
+        for qualified in (True, False):
+            for rule in self.catalogue:
+                for relation in self.structural if rule.structural else ():
+                    if not relation.rule and _is_named(rule, relation, qualified):
+                        relation.rule = rule.id
 
     def _structural_outcomes(self) -> None:
         by_check: dict[str, list[Relation]] = defaultdict(list)
@@ -92,8 +101,6 @@ class _Check:
 
     def _structural_rule(self, rule: Rule) -> None:
         own = [relation for relation in self.structural if _is_named(rule, relation)]
-        for relation in own:
-            relation.rule = relation.rule or rule.id
         reason = "" if own else "文中没有这张表，或表中没有可这样核对的数"
         self._outcome(rule, _outcome(own), reason, len(own))
 
@@ -277,8 +284,17 @@ def _outcome(relations: Sequence[Relation]) -> Outcome:
     return Outcome.VIOLATED
 
 
-def _is_named(rule: Rule, relation: Relation) -> bool:
-    return any(relation.check == check_id and (not table or relation.table == table) for check_id, table in rule.structural)
+def _is_named(rule: Rule, relation: Relation, qualified: bool | None = None) -> bool:
+    """Does the rule name this relation: its check alone, or (`qualified`) its check in this table or about this concept?"""
+    for check_id, about in rule.structural:
+        if relation.check != check_id or (qualified is not None and qualified != bool(about)):
+            continue
+        if not about or about in (relation.table, relation.table.partition("·")[0]):
+            return True
+        whole = relation.derived or relation.terms[0][1]
+        if about == whole.concept or (relation.kind is Kind.RATIO and relation.rate is not None and about == relation.rate.concept):
+            return True
+    return False
 
 
 def _distinct(relations: Sequence[Relation]) -> list[Relation]:
@@ -317,7 +333,7 @@ def _finding_of(rule: Rule, problem: Problem) -> Finding:
         rule.title,
         problem.severity or rule.reading,
         Outcome.VIOLATED,
-        problem.message,
+        problem.message + rule.message,
         problem.sources,
         problem.suggestions,
         problem.difference,

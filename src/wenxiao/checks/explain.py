@@ -10,7 +10,7 @@ from wenxiao.checks.relation import PPM, Agreement, Kind, Relation
 from wenxiao.checks.slips import DIRECTION
 from wenxiao.facts.model import Fact
 from wenxiao.vocabulary.finding import Consequence, Suggestion
-from wenxiao.vocabulary.shown import COUNT, MONEY, PERCENT, Unit, format_base
+from wenxiao.vocabulary.shown import Unit, format_base
 from wenxiao.vocabulary.source import Source
 
 _OPPOSITE = {
@@ -34,14 +34,14 @@ def equation(relation: Relation) -> str:
     return _linear(relation)
 
 
-def difference(relation: Relation) -> tuple[str, str]:
+def difference(relation: Relation) -> tuple[str, str | None]:
     """By how much the figures disagree, and by how much rounding may make them: as shown, with their unit."""
     residual, tolerance = relation.gap({})
     if relation.kind in (Kind.RATIO, Kind.PRODUCT):
         assert relation.rate is not None
-        return _told_difference(relation), ""
-    unit = _unit(relation.terms[0][1])
-    return _in_unit(abs(residual) // 2, unit), _in_unit(tolerance // 2, unit) if tolerance else "0"
+        return _told_difference(relation), None
+    fact = relation.terms[0][1]
+    return _in_unit(abs(residual) // 2, fact), _in_unit(tolerance // 2, fact) if tolerance else "0"
 
 
 def sentence(located: Located) -> str:
@@ -64,11 +64,11 @@ def suggestions(located: Located) -> tuple[Suggestion, ...]:
     weights = [math.exp(-explanation.cost) for explanation in located.explanations]
     whole = sum(weights) + _UNEXPLAINED * max(weights, default=0.0)
     found: list[Suggestion] = []
-    for explanation, weight in zip(shown, weights, strict=False):
+    for number, (explanation, weight) in enumerate(zip(shown, weights, strict=False)):
         confidence = round(weight / whole, 2)
         if found and confidence < 0.02:
             continue
-        found.extend(_suggestion(cause, explanation, confidence) for cause in explanation.causes)
+        found.extend(_suggestion(cause, explanation, confidence, number) for cause in explanation.causes)
     return tuple(found)
 
 
@@ -94,7 +94,7 @@ def broken_alone(relation: Relation) -> str:
 # ── pieces ──
 
 
-def _suggestion(cause: Cause, explanation: Explanation, confidence: float) -> Suggestion:
+def _suggestion(cause: Cause, explanation: Explanation, confidence: float, number: int) -> Suggestion:
     fact = cause.fact
     reason = cause.slip.reason
     if len(explanation.causes) > 1:
@@ -107,7 +107,7 @@ def _suggestion(cause: Cause, explanation: Explanation, confidence: float) -> Su
     consequences = tuple(
         Consequence(other.source, _figure(other, other.value), _figure(other, value)) for other, value in cause.consequences
     )
-    return Suggestion(source, old, new, reason, confidence, consequences, cause.slip.reading)
+    return Suggestion(source, old, new, reason, confidence, consequences, cause.slip.reading, number)
 
 
 def _at(source: Source, start: int, end: int) -> Source:
@@ -145,13 +145,13 @@ def _linear(relation: Relation) -> str:
     for side in (left, right):
         terms = [(factor, fact) for factor, fact in side if fact.shown is not None]
         names = [_short(fact) for _, fact in terms]
-        figures = " + ".join(
-            (f"{factor}×" if factor != 1 else "") + _signed(fact, unit) for factor, fact in terms[:12]
-        ).replace("+ -", "− ")
-        total = _in_unit(sum(factor * fact.value for factor, fact in terms), unit)
+        figures = " + ".join((f"{factor}×" if factor != 1 else "") + _signed(fact, unit) for factor, fact in terms[:12]).replace(
+            "+ -", "− "
+        )
+        total = _in_unit(sum(factor * fact.value for factor, fact in terms), terms[0][1]) if terms else "0"
         more = f" + …（共 {len(terms)} 项）" if len(terms) > 12 else ""
         if len(terms) == 1:
-            sides.append(f"“{names[0]}”{figures}{'' if unit.name == '%' else unit.name}")
+            sides.append(f"“{names[0]}”{figures}{_suffix(unit)}")
         else:
             listed = " + ".join(names[:4]) + (f" 等 {len(names)} 项" if len(names) > 4 else "")
             sides.append(f"“{listed}”{figures}{more} = {total}")
@@ -171,14 +171,15 @@ def _ratio(relation: Relation) -> str:
     grid = max(rate.step, 1)
     true = (2 * PPM * abs(part) + abs(base) * grid) // (2 * abs(base) * grid) * grid * (1 if part * base >= 0 else -1)
     numerator, denominator = _expression(relation.terms), _expression(relation.base)
-    return f"{numerator} ÷ {denominator} = {_in_unit(true, rate.shown.unit)}，{told}"
+    return f"{numerator} ÷ {denominator} = {_in_unit(true, rate)}，{told}"
 
 
 def _product(relation: Relation) -> str:
     assert relation.rate is not None
     (_, each), (_, amount) = relation.base[0], relation.terms[0]
     meant = relation.rate.value * each.value // relation.rate.shown.unit.base if relation.rate.shown else 0
-    return f"数量 {_figure(relation.rate, relation.rate.value)} × 单价 {_amount(each)} = {_in_unit(meant, _unit(amount))}，{_where(amount)}金额写作 {_amount(amount)}"
+    printed = f"数量 {_figure(relation.rate, relation.rate.value)} × 单价 {_amount(each)}"
+    return f"{printed} = {_in_unit(meant, amount)}，{_where(amount)}金额写作 {_amount(amount)}"
 
 
 def _expression(terms: Sequence[tuple[int, Fact]]) -> str:
@@ -195,10 +196,11 @@ def _expression(terms: Sequence[tuple[int, Fact]]) -> str:
 
 def _told_difference(relation: Relation) -> str:
     rate = relation.rate
-    assert rate is not None and rate.shown is not None
+    assert rate is not None
+    assert rate.shown is not None
     if relation.kind is Kind.PRODUCT:
         (_, each), (_, amount) = relation.base[0], relation.terms[0]
-        return _in_unit(abs(rate.value * each.value // rate.shown.unit.base - amount.value), _unit(amount))
+        return _in_unit(abs(rate.value * each.value // rate.shown.unit.base - amount.value), amount)
     part = sum(factor * fact.value for factor, fact in relation.terms)
     base = sum(factor * fact.value for factor, fact in relation.base)
     if base == 0:
@@ -241,7 +243,7 @@ def _amount(fact: Fact, value: int | None = None) -> str:
     text = _figure(fact, value)
     if fact.direction is not None and fact.direction.sign and (value < 0) != (fact.value < 0) and value:
         text = f"{_OPPOSITE[fact.direction.word]} {text}"
-    return text + ("" if text.endswith("%") else f" {unit}" if unit not in ("", "%") else unit)
+    return text if text.endswith("%") or not unit else text + ("%" if unit == "%" else f" {unit}")
 
 
 def _with_word(fact: Fact) -> str:
@@ -250,12 +252,20 @@ def _with_word(fact: Fact) -> str:
 
 
 def _signed(fact: Fact, unit: Unit) -> str:
-    return format_base(fact.value, unit, fact.shown.decimals if fact.shown and fact.shown.unit == unit else 0)
+    shown = fact.shown
+    decimals = shown.decimals if shown is not None and shown.unit == unit else 0
+    return format_base(fact.value, unit, decimals, grouped=_is_grouped(fact))
 
 
-def _in_unit(value: int, unit: Unit) -> str:
-    text = format_base(value, unit, 0)
-    return text + "%" if unit.dimension == PERCENT else f"{text} {unit.name}".strip()
+def _is_grouped(fact: Fact) -> bool:
+    return fact.shown is not None and ("," in fact.shown.text or "，" in fact.shown.text)
 
 
-__all__ = ["COUNT", "MONEY", "broken_alone", "cites", "difference", "equation", "sentence", "sources", "suggestions"]
+def _suffix(unit: Unit) -> str:
+    return unit.name if unit.name in ("", "%") else f" {unit.name}"
+
+
+def _in_unit(value: int, like: Fact) -> str:
+    """`value` (base units) in the unit, and with the 千分位, that `like` is printed in."""
+    unit = _unit(like)
+    return format_base(value, unit, 0, grouped=_is_grouped(like)) + _suffix(unit)

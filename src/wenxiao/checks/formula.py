@@ -4,6 +4,10 @@ A formula is one comparison between sums of concepts, written as a Python expres
 
     支出总计 == 基本支出 + 项目支出 + 可无(经营支出)
     上年(三公经费) == 上年(因公出国境费) + 上年(公务用车费) + 上年(公务接待费)
+    公务接待费 >= 一般公共预算基本支出[30217]
+    拟购置固定资产总额 == 求和(政府采购预算["[A"])
+
+Square brackets choose a member: the code of a 科目, or, within 求和, every member whose name contains the words.
 
 It is parsed with `ast` against a whitelist and has one meaning: `left - right` compared with zero, on integers. Two forms are
 generated from it: Python code for one document, and an equation (coefficients) for locating; a test holds them equal. The SQL
@@ -39,13 +43,14 @@ class Operand:
 
     concept: str
     functions: tuple[str, ...] = ()
+    member: str = ""
 
     @property
     def optional(self) -> bool:
         return "可无" in self.functions
 
     def __str__(self) -> str:
-        text = self.concept
+        text = f"{self.concept}[{self.member}]" if self.member else self.concept
         for function in reversed(self.functions):
             text = f"{function}({text})"
         return text
@@ -110,7 +115,7 @@ def _collect(text: str, node: ast.expr, factor: int, into: dict[Operand, int]) -
         _collect(text, node.right, factor * (_whole(node.left) or 0), into)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         _collect(text, node.operand, -factor, into)
-    elif isinstance(node, ast.Name | ast.Call):
+    elif isinstance(node, ast.Name | ast.Call | ast.Subscript):
         operand = _operand(text, node)
         into[operand] = into.get(operand, 0) + factor
     else:
@@ -128,6 +133,19 @@ def _operand(text: str, node: ast.expr) -> Operand:
             raise FormulaError(text, f"不认识“{ast.unparse(node)}”；函数只有{'、'.join(FUNCTIONS)}，各带一个概念")
         functions.append(node.func.id)
         node = node.args[0]
+    member = ""
+    if isinstance(node, ast.Subscript):
+        member = _member(text, node, "求和" in functions)
+        node = node.value
     if not isinstance(node, ast.Name):
         raise FormulaError(text, f"“{ast.unparse(node)}”不是概念名")
-    return Operand(node.id, tuple(functions))
+    return Operand(node.id, tuple(functions), member)
+
+
+def _member(text: str, node: ast.Subscript, summed: bool) -> str:
+    chosen = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if type(chosen) is int and not summed:
+        return str(chosen)
+    if isinstance(chosen, str) and chosen and summed:
+        return chosen
+    raise FormulaError(text, f"“{ast.unparse(node)}”方括号里只能是科目编码，或者在求和里是名称中的字")

@@ -153,6 +153,7 @@ class _Graph:
     def _near(self, fact: Fact, neighbours: Sequence[Fact]) -> Sequence[Fact]:
         """Figures that may have been copied in its place: those it is reckoned with, and its own of other years."""
         return [*neighbours, *self.same[(fact.concept, fact.members)]] if fact.concept else neighbours
+
     def _carry(self, fact: Fact, value: int) -> dict[Fact, int] | None:
         """`fact` at `value`, with what was derived from it following; None where a relation that held is broken by it."""
         changed = {fact: value}
@@ -174,9 +175,7 @@ class _Graph:
                 queue.append(derived)
         return changed
 
-    def _values(
-        self, relation: Relation, fact: Fact, changed: dict[Fact, int], neighbours: Sequence[Fact]
-    ) -> Iterator[int]:
+    def _values(self, relation: Relation, fact: Fact, changed: dict[Fact, int], neighbours: Sequence[Fact]) -> Iterator[int]:
         """Values of `fact` that close the relation: the exact one, the nearest printable one, and slips within rounding."""
         if fact.shown is None:
             return
@@ -244,11 +243,7 @@ class _Graph:
         for cause in sorted(options, key=lambda each: each.cost)[:8]:
             after = {**changed, cause.fact: cause.value}
             still = [each for each in broken if each.agreement(after) is Agreement.BROKEN]
-            still += [
-                each
-                for each in self.touching[id(cause.fact)]
-                if each not in broken and each.agreement(after) is Agreement.BROKEN
-            ]
+            still += [each for each in self.touching[id(cause.fact)] if each not in broken and each.agreement(after) is Agreement.BROKEN]
             self._branch(after, [*causes, cause], still, neighbours, most, found)
 
 
@@ -256,9 +251,7 @@ def _shifted(causes: list[Cause]) -> list[Cause]:
     """Where one wrong figure is what another should be, the writer moved a row of figures by one place."""
     meant = {abs(cause.value) for cause in causes}
     written = {abs(cause.fact.value) for cause in causes}
-    return [
-        replace(cause, slip=NEIGHBOUR) if abs(cause.fact.value) in meant or abs(cause.value) in written else cause for cause in causes
-    ]
+    return [replace(cause, slip=NEIGHBOUR) if abs(cause.fact.value) in meant or abs(cause.value) in written else cause for cause in causes]
 
 
 def _figures(broken: Iterable[Relation]) -> list[Fact]:
@@ -269,7 +262,8 @@ def _grid(fact: Fact) -> int:
     """The step of values that can be printed the way this figure is."""
     shown = fact.shown
     assert shown is not None
-    return max(1, min(shown.unit.base // 10**shown.decimals, fact.step or shown.unit.base // 10**shown.decimals))
+    place: int = shown.unit.base // 10**shown.decimals
+    return max(1, min(place, fact.step or place))
 
 
 def _round(numerator: int, denominator: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from wenxiao.checks.relation import Kind, Relation
 from wenxiao.facts.header import TOTAL
-from wenxiao.facts.model import Claim, Column, Fact, FactSet, Measure, Row, StatedTable, State
+from wenxiao.facts.model import Claim, Column, Fact, FactSet, Measure, Row, State, StatedTable
 
 CHECKS = {
     "S001": "合计行等于各行之和",
@@ -56,6 +56,11 @@ def relations(facts: FactSet) -> list[Relation]:
 # ── tables ──
 
 
+def _name(table: StatedTable) -> str:
+    """How rules name a table: T3, or T1·收入 for one side."""
+    return f"{table.kind}·{table.side}" if table.side else table.kind
+
+
 def _total_rows(table: StatedTable) -> Iterator[Relation]:
     for total, parts in _totalled(table):
         for column in range(len(table.columns)):
@@ -64,7 +69,7 @@ def _total_rows(table: StatedTable) -> Iterator[Relation]:
                 continue
             items = [fact for row in parts if (fact := row.facts[column]) is not None and fact.shown is not None]
             if items:
-                yield Relation("S001", Kind.LINEAR, _whole_of(whole, items), whole, table=table.kind)
+                yield Relation("S001", Kind.LINEAR, _whole_of(whole, items), whole, table=_name(table))
 
 
 def _totalled(table: StatedTable) -> Iterator[tuple[Row, list[Row]]]:
@@ -113,7 +118,7 @@ def _total_columns(table: StatedTable) -> Iterator[Relation]:
                 continue
             items = [fact for part in parts if (fact := row.facts[part]) is not None and fact.shown is not None]
             if items:
-                yield Relation("S002", Kind.LINEAR, _whole_of(whole, items), whole, table=table.kind)
+                yield Relation("S002", Kind.LINEAR, _whole_of(whole, items), whole, table=_name(table))
 
 
 def _summed_columns(columns: list[Column], index: int) -> list[int]:
@@ -153,7 +158,7 @@ def _hierarchy(table: StatedTable) -> Iterator[Relation]:
                 continue
             items = [fact for row in children if (fact := row.facts[column]) is not None and fact.shown is not None]
             if items:
-                yield Relation("S003", Kind.LINEAR, _whole_of(whole, items), whole, table=table.kind)
+                yield Relation("S003", Kind.LINEAR, _whole_of(whole, items), whole, table=_name(table))
     yield from _parts_of(table)
 
 
@@ -191,7 +196,7 @@ def _parts_of(table: StatedTable) -> Iterator[Relation]:
         if row.kind == "part" and above is not None:
             for part, whole in zip(row.facts, above.facts, strict=True):
                 if part is not None and whole is not None and part.shown is not None and whole.shown is not None:
-                    yield Relation("S004", Kind.AT_MOST, ((1, part), (-1, whole)), table=table.kind)
+                    yield Relation("S004", Kind.AT_MOST, ((1, part), (-1, whole)), table=_name(table))
         elif row.kind == "item":
             above = row
 
@@ -205,7 +210,7 @@ def _products(table: StatedTable) -> Iterator[Relation]:
         cells = [row.facts[column] for column in (count, price, amount)]
         if all(fact is not None and fact.shown is not None for fact in cells) and row.kind == "item":
             how_many, each, all_ = (fact for fact in cells if fact is not None)
-            yield Relation("S009", Kind.PRODUCT, ((1, all_),), all_, how_many, ((1, each),), table=table.kind)
+            yield Relation("S009", Kind.PRODUCT, ((1, all_),), all_, how_many, ((1, each),), table=_name(table))
 
 
 def _whole_of(whole: Fact, parts: list[Fact]) -> tuple[tuple[int, Fact], ...]:
@@ -226,7 +231,12 @@ def _restatements(facts: FactSet) -> Iterator[Relation]:
             hub = representative(stated)
             for fact in stated:
                 if fact is not hub:
-                    yield Relation("S005", Kind.LINEAR, ((1, fact), (-1, hub)), restates=True)
+                    yield Relation("S005", Kind.LINEAR, ((1, fact), (-1, hub)), restates=True, table=_kinds(fact, hub))
+
+
+def _kinds(one: Fact, other: Fact) -> str:
+    in_tables = (one.source.table is not None) + (other.source.table is not None)
+    return ("文字", "文字与表格", "表格")[in_tables]
 
 
 def representative(stated: list[Fact]) -> Fact:

@@ -7,7 +7,7 @@ from collections import Counter
 from wenxiao.documents.blocks import Document
 from wenxiao.facts import precision
 from wenxiao.facts.identity import identity
-from wenxiao.facts.model import FactSet, StatedTable, State
+from wenxiao.facts.model import FactSet, State, StatedTable
 from wenxiao.facts.programme import programme
 from wenxiao.facts.prose import statements
 from wenxiao.facts.stitch import paragraphs, tables
@@ -79,4 +79,3 @@ def _money_unit(found: FactSet) -> str:
         return units.most_common(1)[0][0]
     stated = Counter(fact.shown.unit.name for fact in found.facts if fact.shown and fact.shown.unit.name in MONEY_UNITS)
     return stated.most_common(1)[0][0] if stated else WAN.name
-

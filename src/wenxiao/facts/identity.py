@@ -10,7 +10,9 @@ from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import Folded, fold
 
 _TITLE = re.compile(r"(?P<unit>[一-鿿()]{2,40}?)(?P<year>20\d\d)年?(?:度)?[一-鿿]{0,6}?(?:部门|单位)?(?:预算|决算)")
-_OF = re.compile(r"^(?:预算单位|预算主管部门|编制单位|编制部门|部门名称|单位名称|部门|单位)[:：](?P<unit>[一-鿿()]{3,40}?)(?:单位[:：].*)?$")
+_OF = re.compile(
+    r"^(?:预算单位|预算主管部门|编制单位|编制部门|部门名称|单位名称|部门|单位)[:：](?P<unit>[一-鿿()]{3,40}?)(?:单位[:：].*)?$"
+)
 _CODED = re.compile(r"^\d{3,6}(?P<unit>[一-鿿]{4,40})$")
 _YEAR = re.compile(r"(20\d\d)年")
 _BODY = "(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|镇|乡|街道|中心|站|所)"
@@ -103,5 +105,8 @@ def _collect(
 def _stem(unit: str) -> str:
     """The part of a unit's name that is its own: 青石 of 某某县青石镇人民政府."""
     core = re.sub(r"(人民政府|街道办事处|办事处|委员会|办公室)$", "", unit)
-    core = re.sub(r"^(?:[一-鿿]{2,7}?(?:省|自治区))?(?:[一-鿿]{2,6}?(?:市|州|盟))?(?:[一-鿿]{1,6}?(?:高新区|新区|区|县|旗))?", "", core) or core
+    core = (
+        re.sub(r"^(?:[一-鿿]{2,7}?(?:省|自治区))?(?:[一-鿿]{2,6}?(?:市|州|盟))?(?:[一-鿿]{1,6}?(?:高新区|新区|区|县|旗))?", "", core)
+        or core
+    )
     return re.sub(r"(街道|镇|乡)$", "", core)

@@ -9,7 +9,7 @@ from wenxiao.catalogue.tables import recognise
 from wenxiao.facts import header
 from wenxiao.facts.figures import figure
 from wenxiao.facts.model import Fact, State
-from wenxiao.facts.stitch import Place, WholeTable
+from wenxiao.facts.stitch import WholeTable
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.vocabulary.shown import MONEY_UNITS, WAN, Shown, Unit
 from wenxiao.vocabulary.source import Source
@@ -76,9 +76,7 @@ def _unit(table: WholeTable) -> Unit:
 
 
 class _Reader:
-    def __init__(
-        self, table: WholeTable, rows: int, columns: dict[str, int], unit: Unit, fiscal_year: int | None, basis: str
-    ) -> None:
+    def __init__(self, table: WholeTable, rows: int, columns: dict[str, int], unit: Unit, fiscal_year: int | None, basis: str) -> None:
         self.table, self.rows, self.columns, self.unit = table, rows, columns, unit
         self.fiscal_year, self.basis = fiscal_year, basis
         self.result = ProgrammeTable(Programme(has_weights="weight" in columns))
@@ -86,10 +84,10 @@ class _Reader:
 
     def read(self) -> ProgrammeTable:
         for number in range(self.rows, len(self.table.grid)):
-            self._row(number, self.table.grid[number], number in self.table.breaks)
+            self._row(number, number in self.table.breaks)
         return self.result
 
-    def _row(self, number: int, places: list[Place], after_break: bool) -> None:
+    def _row(self, number: int, after_break: bool) -> None:
         name = self._text(number, "name")
         amount = self._text(number, "amount")
         content, objective = self._text(number, "content"), self._text(number, "objective")
@@ -189,6 +187,6 @@ def _holds_several(raw: str, standards: dict[str, str]) -> bool:
     names = re.split(r"[ 　]+", raw.replace("\n", "").strip())
     filled = [fold(text) for text in standards.values() if text]
     found = [_STANDARD.findall(text) for text in filled]
-    return len(names) == 2 and bool(filled) and all(
-        len(pair) == 2 and "".join(pair) == text for pair, text in zip(found, filled, strict=True)
+    return (
+        len(names) == 2 and bool(filled) and all(len(pair) == 2 and "".join(pair) == text for pair, text in zip(found, filled, strict=True))
     )

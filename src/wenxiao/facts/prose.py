@@ -35,6 +35,9 @@ _OPENS_PARTS = re.compile(r"其中|包括|分别(为|是)")
 _LOOSE_PARTS = re.compile(r"主要(包括|是|为|用于)|等(?=[。；;，]|$)")
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?")
 _NEW_AGAIN = re.compile(r"新增|拟购置|当年新增")
+_SAYS_NOTHING = re.compile(
+    r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|比|较|了|是|的|与|同比"
+)
 _CLAUSE = re.compile(r"[，,；;。：:、]|其中|包括")
 _SECTION_CONCEPTS = frozenset(("财政拨款支出", "一般公共预算支出", "政府性基金支出", "国有资本经营支出", "支出总计", "本年支出合计"))
 
@@ -131,37 +134,33 @@ class _ParagraphReader:
     def _number(self, start: int, number: Number) -> None:
         context = self.text[start : number.start]
         self._open_parts(start, context)
-        subject = self._named(start, context)
+        subject = self._named(context)
         if number.is_percent:
             self._percentage(start, context, number, subject)
             return
         compared = _last(_COMPARED, context)
         direction = _last(_DIRECTION, context)
         undecided = _UNDECIDED.search(context)
-        if direction is not None and not undecided and self._is_change(context, direction, compared, number):
+        if direction is not None and not undecided and self._is_change(context, direction):
             if subject is not None and subject.start() < direction.start():
                 self._turn_to(subject.subject)
             self._change(start, direction, number)
             return
-        self._amount(start, context, number, subject, compared)
+        self._amount(context, number, subject, compared)
 
-    def _is_change(
-        self, context: str, direction: re.Match[str], compared: re.Match[str] | None, number: Number
-    ) -> bool:
+    def _is_change(self, context: str, direction: re.Match[str]) -> bool:
         """新增公务用车购置费 21 万元 is an amount; 减少 21 万元 and 减少了20.45万元 are changes."""
         behind = context[direction.end() :]
         if len(behind) > 6 or concepts().within(behind):
             return False
         return not _NEW_AGAIN.search(context[max(0, direction.start() - 1) : direction.end()]) and not _CLAUSE.search(behind)
 
-    def _amount(
-        self, start: int, context: str, number: Number, subject: _Named | None, compared: re.Match[str] | None
-    ) -> None:
+    def _amount(self, context: str, number: Number, subject: _Named | None, compared: re.Match[str] | None) -> None:
         period, basis = self._time(context, compared)
         if subject is not None:
             self._turn_to(subject.subject)
         elif self.subject is None or (self.claim is not None and self.claim.current is not None and not _time_only(context)):
-            self._turn_to(_Subject("", self._label(start, context)))
+            self._turn_to(_Subject("", self._label(context)))
         assert self.subject is not None
         if not number.is_money and not number.is_count:
             return
@@ -170,7 +169,7 @@ class _ParagraphReader:
         known = concepts().by_name.get(concept)
         if known is not None and (known.dimension == "count") != number.is_count:
             # 基本支出增加 20.50 万元，原因是新招录 4 人: the 4 is no amount of 基本支出.
-            self._fact("", self._label(start, context), number, period=period, basis=basis)
+            self._fact("", self._label(context), number, period=period, basis=basis)
             return
         if known is not None and known.within and self.open and self.open[-1].whole.concept not in known.within:
             concept = ""
@@ -203,7 +202,7 @@ class _ParagraphReader:
 
     def _percentage(self, start: int, context: str, number: Number, subject: _Named | None) -> None:
         if "占" in context:
-            self._share(start, context, number, subject)
+            self._share(context, number)
             return
         if "完成" in context and ("预算" in context or "计划" in context):
             self._completion(number)
@@ -232,7 +231,7 @@ class _ParagraphReader:
         if self.claim.rate is None:
             self.claim.rate = fact
 
-    def _share(self, start: int, context: str, number: Number, subject: _Named | None) -> None:
+    def _share(self, context: str, number: Number) -> None:
         part = self.last_amount
         if part is None:
             return
@@ -289,7 +288,7 @@ class _ParagraphReader:
         context = self.text[start : match.start()]
         if "基本" in context[-3:] or not _COMPARED.search(context):
             return
-        named = self._named(start, context)
+        named = self._named(context)
         if named is not None:
             self._turn_to(named.subject)
         if self.claim is None or self.subject is None or self.claim.change is not None:
@@ -312,7 +311,7 @@ class _ParagraphReader:
 
     # ── what a figure is about ──
 
-    def _named(self, start: int, context: str) -> _Named | None:
+    def _named(self, context: str) -> _Named | None:
         """The functional path or concept named last in the words before a figure."""
         path = self._path(context)
         compared = _last(_COMPARED, context)
@@ -362,7 +361,7 @@ class _ParagraphReader:
         self.claim = Claim(subject.concept, subject.label)
         self.found.claims.append(self.claim)
 
-    def _label(self, start: int, context: str) -> str:
+    def _label(self, context: str) -> str:
         """The words of a figure that no concept names: from the last pause to the figure."""
         piece = _CLAUSE.split(context)[-1] or context
         piece = re.sub(r"^[\d\s.、()①-⑳]+", "", piece)
@@ -497,5 +496,5 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _time_only(context: str) -> bool:
     """Do the words before a figure only tell a time or a way of stating (2026年预算安排, 支出决算为)?"""
-    rest = re.sub(r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|比|较|了|是|的|与|同比", "", context)
+    rest = _SAYS_NOTHING.sub("", context)
     return not rest

@@ -80,9 +80,7 @@ def _unit(table: WholeTable, labels: set[str], setting: Setting) -> Unit:
     return setting.unit
 
 
-def _sides(
-    table: WholeTable, rows: int, paths: list[tuple[str, ...]], form: TableForm | None
-) -> list[tuple[str, list[int]]]:
+def _sides(table: WholeTable, rows: int, paths: list[tuple[str, ...]], form: TableForm | None) -> list[tuple[str, list[int]]]:
     """The columns of each side: a new side opens where a label column's header comes again, or turns from 收入 to 支出."""
     sides: list[tuple[str, list[int]]] = []
     current: list[int] = []
@@ -311,10 +309,11 @@ class _Side:
         )
         unit = PLAIN if counted else PER_CENT if column.measure is Measure.CHANGE_RATE else self.unit
         state, shown = figure(place.text, unit)
-        source = self.table.source(place, _fact_label(row.label, column))
+        label = _fact_label(row.label, column)
+        source = self.table.source(place, label)
         return Fact(
             concept=concept,
-            label=_fact_label(row.label, column),
+            label=label,
             source=source,
             measure=column.measure,
             period=int(told[1]) if told else column.period,
@@ -346,9 +345,7 @@ class _Side:
             return column.concept, ((form.rows, fold(row.label)),)
         return self._meaning_of_label(form, row, column)
 
-    def _meaning_of_label(
-        self, form: TableForm, row: Row, column: Column
-    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def _meaning_of_label(self, form: TableForm, row: Row, column: Column) -> tuple[str, tuple[tuple[str, str], ...]]:
         label = _strip(fold(row.label))
         for known, concept_of in form.row_labels.items():
             if known in label:
@@ -418,7 +415,13 @@ def _level(label: str, numbered: bool) -> int:
     return 2 if numbered else 1
 
 
+# Column labels that say little without the heading above them.
+_SAID_BY_HEADING = frozenset(("行政", "事业", "预算数", "决算数"))
+
+
 def _fact_label(row: str, column: Column | None) -> str:
     leaf = column.path[-1] if column is not None and column.path else ""
+    if column is not None and len(column.path) > 1 and leaf in _SAID_BY_HEADING:
+        leaf = column.path[-2] + leaf
     name = re.sub(r"\s+", "", row)
     return f"{name}·{leaf}" if leaf and name else name or leaf

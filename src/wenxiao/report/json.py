@@ -11,6 +11,7 @@ from typing import Any
 from wenxiao.checks.report import CheckReport
 from wenxiao.facts.model import Fact, FactSet, State
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator
+from wenxiao.performance.standard import split_row
 from wenxiao.report.listing import listed
 from wenxiao.vocabulary.finding import Consequence, Finding, Suggestion
 from wenxiao.vocabulary.shown import Shown
@@ -128,7 +129,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
     return {
         "duty": duty.name,
         "amount": _amount(duty.amount),
-        "indicators": [_indicator(indicator) for indicator in duty.indicators],
+        "indicators": _indicators(duty.indicators),
         "activities": [_activity(activity) for activity in duty.activities],
         "content": duty.content,
         "objective": duty.objective,
@@ -139,16 +140,21 @@ def _activity(activity: Activity) -> dict[str, Any]:
     return {
         "name": activity.name,
         "amount": _amount(activity.amount),
-        "indicators": [_indicator(indicator) for indicator in activity.indicators],
+        "indicators": _indicators(activity.indicators),
         "content": activity.content,
         "objective": activity.objective,
     }
 
 
-def _indicator(indicator: Indicator) -> dict[str, Any]:
+def _indicators(rows: list[Indicator]) -> list[dict[str, Any]]:
+    """One object an indicator: a printed row that holds two gives two."""
+    return [_indicator(row, name, standards) for row in rows for name, standards in split_row(row.name, row.standards)]
+
+
+def _indicator(indicator: Indicator, name: str, standards: dict[str, str]) -> dict[str, Any]:
     return {
-        "name": indicator.name,
-        "standards": {band: indicator.standards.get(band, "") for band in BANDS},
+        "name": name,
+        "standards": {band: standards.get(band, "") for band in BANDS},
         "target": indicator.target,
         "kind": indicator.kind,
         "weight": indicator.weight,

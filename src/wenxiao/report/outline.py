@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from wenxiao.facts.model import Fact, FactSet, Measure, State
 from wenxiao.performance.programme import BANDS, Indicator
+from wenxiao.performance.standard import split_row
 from wenxiao.report.columns import columns, hung, padded, visible, wrapped
 from wenxiao.report.wording import heading
 
@@ -42,7 +43,7 @@ def render_read(facts: FactSet, *, colour: bool, width: int) -> str:
     lines += _figures(facts.facts, width) or ["  没有读出数。"]
     programme = facts.programme
     activities = sum(len(duty.activities) for duty in programme.duties)
-    indicators = sum(1 for _ in programme.indicators())
+    indicators = sum(len(split_row(row.name, row.standards)) for row in programme.indicators())
     title(f"职责（{len(programme.duties)} 项）、工作活动（{activities} 项）、绩效指标（{indicators} 个）")
     for duty in programme.duties:
         lines += _hung(_named("职责", duty.name, duty.amount.text if duty.amount else ""), width, 2)

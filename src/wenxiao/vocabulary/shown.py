@@ -56,7 +56,7 @@ class Shown:
     @cached_property
     def step(self) -> int:
         """One unit of the last printed place in base units; 0 where the figure is exact (money to the 分, whole things)."""
-        step = self.unit.base // 10**self.decimals
+        step: int = self.unit.base // 10**self.decimals
         if self.unit.dimension == MONEY:
             return 0 if step <= 1 else step
         if self.unit.dimension == COUNT and self.decimals == 0:
