@@ -93,6 +93,11 @@ def test_an_html_table_inside_markdown_keeps_its_lines(tmp_path: Path) -> None:
     assert texts(document)[-1].line == 6
 
 
+def test_markdown_that_opens_with_an_html_table_is_no_page(tmp_path: Path) -> None:
+    document = read_text(tmp_path, "<table><tr><td>甲<td>1</table>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n尾\n", "a.md")
+    assert (document.format, shown(document)) == ("md", [[["甲", "1"]], [["a", "b"], ["1", "2"]], "尾"])
+
+
 @given(st.lists(st.lists(st.text(alphabet="甲乙1.-|<>\\ ", max_size=6), min_size=2, max_size=5), min_size=1, max_size=6))
 def test_every_cell_of_tab_separated_rows_is_found_again(tmp_path_factory: pytest.TempPathFactory, content: list[list[str]]) -> None:
     # A first column of names keeps these rows from being rules or indented prose.

@@ -30,7 +30,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PACKAGES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _HTML_START = re.compile(
-    rb"(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|span|style)\b",
+    rb"(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*<(?:(?:!doctype\s+html|html|head|body|meta|title|style)|(table|div|p|span))\b",
     re.I | re.S,
 )
 _ASK = "请在 Word 或 WPS 中打开，另存为 docx 或 xlsx 再读"
@@ -51,7 +51,9 @@ def kind_of(name: str, data: bytes) -> Kind:
     start = data[:2048]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:].replace(b"\0", b"")
-    if _HTML_START.match(start):
+    html = _HTML_START.match(start)
+    # Markdown may open with a table in HTML and go on in its own way; a piece of a page is tags to its end.
+    if html is not None and (html[1] is None or data[-64:].replace(b"\0", b"").rstrip().endswith(b">")):
         return Kind.HTML
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         if b"mso-application" in start or b"office:document" in start:

@@ -75,7 +75,7 @@ def _number_format(workbook: Any, sheet: Any, row: int, column: int) -> str:
         return GENERAL
     key = workbook.xf_list[index].format_key
     # Formats up to 58 mean what the Chinese edition means by them, not what xlrd's American list says.
-    own = workbook.format_map.get(key)
-    if key in BUILT_IN and key < 164 and (own is None or key != 0):
+    if key in BUILT_IN:
         return BUILT_IN[key]
+    own = workbook.format_map.get(key)
     return own.format_str if own is not None else GENERAL
