@@ -1,15 +1,48 @@
-"""What do all tests share: golden files, and the flag that rewrites them."""
+"""What do all tests share: golden files and the flag that rewrites them, and the rule that nothing required is skipped.
+
+With WENXIAO_REQUIRE_ALL=1, as in .ci/run, a test that skips itself fails, whoever skipped it and how.
+Two reasons stand everywhere: the published documents of ../shared/data are not beside the checkout, and root may read everything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+MAY_BE_MISSING = ("shared/data", "root may read everything")
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _demanded((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A whole file that skips itself (pytest.importorskip) counts as well."""
+    return _demanded((yield))
+
+
+def _demanded(report: Report) -> Report:
+    """The report, failed where it says skipped and everything is required."""
+    if report.outcome != "skipped" or hasattr(report, "wasxfail") or os.environ.get("WENXIAO_REQUIRE_ALL", "0") == "0":
+        return report
+    told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    reason = told.removeprefix("Skipped: ").replace("\\", "/")
+    if not any(allowed in reason for allowed in MAY_BE_MISSING):
+        report.outcome = "failed"
+        report.longrepr = f"required here, yet skipped: {reason}"
+    return report
 
 
 @pytest.fixture
