@@ -66,6 +66,8 @@ def statements(paragraphs: list[Paragraph], setting: Setting, function_codes: di
 
 def _section(text: str, section: str) -> str:
     """The expenditure a list of functional items belongs to is named in the sentence or heading before the list."""
+    if "支出" not in text:
+        return section
     for _, _, concept in concepts().within(text):
         if concept in _SECTION_CONCEPTS:
             section = concept

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FOLD = str.maketrans("０１２３４５６７８９（）％：；．－﹣−–＋［］，　", "0123456789()%:;.----+[], ")
 _DROP = str.maketrans("", "", " \t\r\n\u00a0\u2002\u2003\u3000\u200b“”\"'‘’《》〈〉「」*")
 _GAPS = re.compile(r"[\s“”\"‘’]+")
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """A label in its comparable form: half-width digits and brackets, no spaces, no quotes, no book-title marks."""
     return text.translate(_FOLD).translate(_DROP)
