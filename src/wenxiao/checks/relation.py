@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from wenxiao.facts.model import Fact
-from wenxiao.vocabulary.shown import COUNT, MONEY, PERCENT
 
 PPM = 1_000_000
 COUNT_BASE = 10_000
@@ -52,7 +51,6 @@ class Relation:
     base: Terms = ()
     rule: str = ""
     table: str = ""
-    constant: int = 0
     restates: bool = False
     touches: tuple[Fact, ...] = field(init=False, default=())
 
@@ -75,7 +73,6 @@ class Relation:
         For a rate that is the printed rounding of its operands the residual counts as zero.
         """
         total, width = _sum(self.terms, values)
-        total += self.constant
         if self.kind is Kind.LINEAR:
             return 2 * total, width
         if self.kind is Kind.AT_MOST:
@@ -88,10 +85,8 @@ class Relation:
             residual = 2 * (rate * base - COUNT_BASE * total)
             return residual, COUNT_BASE * width + abs(rate) * base_width + rate_fact.step * abs(base)
         residual = 2 * (PPM * total - rate * base)
-        if abs(residual) <= rate_fact.step * abs(base):
-            return 0, 0
         spread = PPM * width + abs(rate) * base_width + rate_fact.step * abs(base) + (rate_fact.step * base_width + 1) // 2
-        return residual, spread
+        return (0 if abs(residual) <= rate_fact.step * abs(base) else residual), spread
 
     def solve(self, unknown: Fact, values: Mapping[Fact, int]) -> Iterator[tuple[int, int, int]]:
         """The value of `unknown` that closes the relation exactly: (numerator, denominator, half width × denominator).
@@ -110,20 +105,12 @@ class Relation:
 
     def _residual(self, values: Mapping[Fact, int], unknown: Fact, value: int) -> int:
         trial = {**values, unknown: value}
-        total = _sum(self.terms, trial)[0] + self.constant
+        total = _sum(self.terms, trial)[0]
         if self.kind in (Kind.LINEAR, Kind.AT_MOST):
             return total
         assert self.rate is not None
         rate, base = trial.get(self.rate, self.rate.value), _sum(self.base, trial)[0]
         return rate * base - COUNT_BASE * total if self.kind is Kind.PRODUCT else PPM * total - rate * base
-
-    @property
-    def dimension(self) -> str:
-        """What the residual of a LINEAR relation is measured in."""
-        for _, fact in self.terms:
-            if fact.shown is not None:
-                return fact.shown.unit.dimension
-        return MONEY
 
 
 def _sum(terms: Terms, values: Mapping[Fact, int]) -> tuple[int, int]:
@@ -132,6 +119,3 @@ def _sum(terms: Terms, values: Mapping[Fact, int]) -> tuple[int, int]:
         total += factor * values.get(fact, fact.value)
         width += abs(factor) * (fact.step if fact not in values else 0)
     return total, width
-
-
-__all__ = ["COUNT", "MONEY", "PERCENT", "Agreement", "Kind", "Relation", "Terms"]

@@ -66,34 +66,24 @@ def _of_digits(written: str, meant: str, value: int, intended: int, dimension: s
         return UNIT
     if _is_power_of_ten(value, intended):
         return POINT
-    left, right = _aligned(written, meant)
-    if len(left) == len(right):
-        different = [index for index in range(len(left)) if left[index] != right[index]]
-        if len(different) == 1:
-            return ONE_DIGIT
-        if len(different) == 2:
-            first, second = different
-            swapped = left[first] == right[second] and left[second] == right[first]
-            if swapped and second == first + 1:
-                return SWAPPED
-            return TWO_DIGITS
     if len(written) + 1 == len(meant) and _one_removed(meant, written):
         return LOST_DIGIT
     if len(written) == len(meant) + 1 and _one_removed(written, meant):
         return EXTRA_DIGIT
+    if len(written) != len(meant):
+        return OTHER
+    different = [index for index in range(len(written)) if written[index] != meant[index]]
+    if len(different) == 1:
+        return ONE_DIGIT
+    if len(different) == 2:
+        first, second = different
+        swapped = written[first] == meant[second] and written[second] == meant[first]
+        return SWAPPED if swapped and second == first + 1 else TWO_DIGITS
     return OTHER
 
 
 def _digits(text: str) -> str:
     return text.replace(",", "").replace("-", "").replace(".", "").lstrip("0") or "0"
-
-
-def _aligned(written: str, meant: str) -> tuple[str, str]:
-    """Both filled with zeros in front, so that 0.83 and 1.83 are one digit apart."""
-    width = max(len(written), len(meant))
-    if abs(len(written) - len(meant)) > 1:
-        return written, meant
-    return written.zfill(width), meant.zfill(width)
 
 
 def _one_removed(longer: str, shorter: str) -> bool:
