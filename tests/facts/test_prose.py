@@ -82,7 +82,8 @@ def test_people_in_a_reason_are_no_amount_of_the_subject():
 
 def test_a_sentence_cut_by_a_page_is_one_sentence_and_each_figure_keeps_its_own_line():
     facts = stated(
-        "2025年，部门预算收支安排 300 万元，较2024年减少 13.73 万元，其中：基本支出预算\n\n— 3 —\n\n增加 5 万元，项目支出预算减少 18.73 万元。"
+        "2025年，部门预算收支安排 300 万元，较2024年减少 13.73 万元，其中：基本支出预算\n\n— 3 —\n\n"
+        "增加 5 万元，项目支出预算减少 18.73 万元。"
     )
     changes = {fact.concept: (fact.value, fact.source.line) for fact in facts.facts if fact.measure is Measure.CHANGE}
     assert changes == {"收支总计": (-13_730_000, 3), "基本支出": (5_000_000, 7), "项目支出": (-18_730_000, 7)}

@@ -53,7 +53,8 @@ def test_a_one_digit_section_is_the_two_digit_one():
     facts = stated(
         "一般公共预算基本支出表\n\n单位：元\n\n"
         + table(
-            "类 | 款 | 科目名称 | 合计 | 人员经费 | 公用经费\n301 | | 工资福利支出 | 5 | 5 |\n301 | 2 | 津贴补贴 | 5 | 5 |\n | | 合计 | 5 | 5 |"
+            "类 | 款 | 科目名称 | 合计 | 人员经费 | 公用经费\n"
+            "301 | | 工资福利支出 | 5 | 5 |\n301 | 2 | 津贴补贴 | 5 | 5 |\n | | 合计 | 5 | 5 |"
         )
     )
     assert [row.code for row in facts.tables[0].rows] == ["301", "30102", ""]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from wenxiao.catalogue.load import load_file
 from wenxiao.vocabulary.wording import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """概念: one quantity under one name. `dimension` is money or count.
 
     `within` names the wholes whose part it is: 一般公共预算拨款 within 收入总计 is revenue, within 政府采购预算 it is not.

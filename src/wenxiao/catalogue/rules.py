@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wenxiao.catalogue.load import load_folder
 from wenxiao.vocabulary.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A worked case: a sample document with changes, or a small document of its own, and what the rule comes to in it.
 
     Each change is (old text, new text); the old text occurs exactly once.
@@ -23,8 +21,7 @@ class Case:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """勾稽规则: one file of catalogue/data/rules.
 
     Exactly one of `formulas`, `test`, `structural` and `not_evaluated` says how it is judged: equations over concepts, a named

@@ -20,6 +20,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 FUNCTIONS = {
     "上年": "the amount of the year before",
@@ -37,8 +38,7 @@ class FormulaError(ValueError):
         super().__init__(f"公式“{formula}”：{why}")
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """One figure of a formula: a concept, seen through the functions around it (outermost first)."""
 
     concept: str

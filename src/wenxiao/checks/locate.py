@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wenxiao.checks.relation import Agreement, Kind, Relation
 from wenxiao.checks.slips import NEIGHBOUR, Slip, slip
@@ -27,8 +28,7 @@ NEAR = 0.75
 _SIGNED = frozenset((Measure.CHANGE, Measure.CHANGE_RATE))
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """A figure taken for wrong: the value it should have, the slip that would explain it, and what follows from it."""
 
     fact: Fact
@@ -251,7 +251,7 @@ def _shifted(causes: list[Cause]) -> list[Cause]:
     """Where one wrong figure is what another should be, the writer moved a row of figures by one place."""
     meant = {abs(cause.value) for cause in causes}
     written = {abs(cause.fact.value) for cause in causes}
-    return [replace(cause, slip=NEIGHBOUR) if abs(cause.fact.value) in meant or abs(cause.value) in written else cause for cause in causes]
+    return [cause._replace(slip=NEIGHBOUR) if abs(cause.fact.value) in meant or abs(cause.value) in written else cause for cause in causes]
 
 
 def _figures(broken: Iterable[Relation]) -> list[Fact]:

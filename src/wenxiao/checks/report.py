@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wenxiao.facts.model import Fact, FactSet
 from wenxiao.vocabulary.finding import Finding, Outcome, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOutcome:
+class RuleOutcome(NamedTuple):
     """What one rule (or structural check) came to in one document, and why where it is no plain yes. `bound` counts instances."""
 
     rule: str

@@ -8,14 +8,13 @@ wrong, a figure of the neighbouring row, column or year left standing).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wenxiao.facts.model import Fact
 from wenxiao.vocabulary.shown import MONEY
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """笔误: what happened, in words for the reader, and how unlikely it is. `reading` where our own reading may be to blame."""
 
     reason: str

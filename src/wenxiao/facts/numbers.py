@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wenxiao.vocabulary.shown import MONEY_UNITS, PER_CENT, PLAIN, POINT, NotAFigureError, Shown, Unit
 
@@ -17,8 +17,7 @@ _NUMBER = re.compile(
 _NOT_STATED_BEFORE = re.compile(r"(单价|单位价值|价值在?|单台|每[一-鿿]{1,3}|第|分值|满分)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A figure of a sentence with its place in the folded text. `unit_name` is what was printed behind it, "" if nothing."""
 
     start: int

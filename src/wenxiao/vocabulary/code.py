@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class CodeError(ValueError):
@@ -12,8 +12,7 @@ class CodeError(ValueError):
         super().__init__(f"“{text}”不是{kind}编码")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FunctionCode:
+class FunctionCode(NamedTuple):
     """支出功能分类科目: 类 (3 digits), 款 (2), 项 (2), held by segment so that containment is never a string prefix."""
 
     category: str
@@ -40,8 +39,7 @@ class FunctionCode:
         return self.category + self.section + self.item
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EconomicCode:
+class EconomicCode(NamedTuple):
     """经济分类科目 (部门 or 政府): 类 (3 digits), 款 (2)."""
 
     category: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from wenxiao.vocabulary.source import Source
 
@@ -25,8 +25,7 @@ class Severity(str, Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """连带更正: a figure that was computed from a wrong one and follows its correction."""
 
     source: Source
@@ -34,8 +33,7 @@ class Consequence:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """更正建议: one figure or word, what it says, what it should say, why we think so. `confidence` is from 0 to 1.
 
     Suggestions of one finding exclude each other, except that those with the same number of `explanation` must be made together.
@@ -51,8 +49,7 @@ class Suggestion:
     explanation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing a test found: a sentence, the places it speaks of, and what could be done."""
 
     message: str
@@ -63,8 +60,7 @@ class Problem:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer of a rule's test: an outcome, the reason where it is no plain yes, and the problems found."""
 
     outcome: Outcome
@@ -72,8 +68,7 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """问题: what the reader of a report sees. `suggestions` stand best first; `rules` names every rule the cause breaks."""
 
     rule: str

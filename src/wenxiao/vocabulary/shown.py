@@ -7,14 +7,12 @@ its last printed place on either side, as in XBRL Calculations 1.1; a figure pri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 MONEY, PERCENT, COUNT = "money", "percent", "count"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """单位: a unit as printed, its dimension, and how many base units one of it is."""
 
     name: str
@@ -44,8 +42,7 @@ class NotAFigureError(ValueError):
         super().__init__(f"“{text}”不是一个数")
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """数值表述: a figure as printed. `value` in base units of `unit.dimension`; `decimals` are the printed ones."""
 
     text: str
@@ -53,7 +50,7 @@ class Shown:
     unit: Unit
     decimals: int
 
-    @cached_property
+    @property
     def step(self) -> int:
         """One unit of the last printed place in base units; 0 where the figure is exact (money to the 分, whole things)."""
         step: int = self.unit.base // 10**self.decimals
