@@ -87,8 +87,8 @@ class Binding:
             kind = Kind.AT_MOST
             if formula.comparison == ">=":
                 terms_ = tuple((-factor, fact) for factor, fact in merged)
-        # x == y between two figures is one quantity stated twice: the coarser may be the rounded finer one.
-        restates = kind is Kind.LINEAR and sorted(factor for factor, _ in merged) == [-1, 1]
+        # x == y (+ 0) between two figures is one quantity stated twice: the coarser may be the rounded finer one.
+        restates = kind is Kind.LINEAR and sorted(factor for factor, fact in merged if fact.value) == [-1, 1]
         bound.relations.append(Relation("", kind, terms_, derived, restates=restates))
         bound.formulas.append(formula)
 

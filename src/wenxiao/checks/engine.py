@@ -70,11 +70,13 @@ class _Check:
 
     def _name_structural(self) -> None:
         """Structural relations take the name of the rule that speaks of them most closely: of their table or concept before all."""
-        for qualified in (True, False):
-            for rule in self.catalogue:
-                for relation in self.structural if rule.structural else ():
-                    if not relation.rule and _is_named(rule, relation, qualified):
-                        relation.rule = rule.id
+        closest: dict[int, int] = {}
+        for rule in self.catalogue:
+            for relation in self.structural if rule.structural else ():
+                closeness = _closeness(rule, relation)
+                if closeness > closest.get(id(relation), 0):
+                    closest[id(relation)] = closeness
+                    relation.rule = rule.id
 
     def _structural_outcomes(self) -> None:
         by_check: dict[str, list[Relation]] = defaultdict(list)
@@ -100,7 +102,7 @@ class _Check:
             self._test_rule(rule)
 
     def _structural_rule(self, rule: Rule) -> None:
-        own = [relation for relation in self.structural if _is_named(rule, relation)]
+        own = [relation for relation in self.structural if _closeness(rule, relation)]
         reason = "" if own else "文中没有这张表，或表中没有可这样核对的数"
         self._outcome(rule, _outcome(own), reason, len(own))
 
@@ -284,17 +286,20 @@ def _outcome(relations: Sequence[Relation]) -> Outcome:
     return Outcome.VIOLATED
 
 
-def _is_named(rule: Rule, relation: Relation, qualified: bool | None = None) -> bool:
-    """Does the rule name this relation: its check alone, or (`qualified`) its check in this table or about this concept?"""
+def _closeness(rule: Rule, relation: Relation) -> int:
+    """How closely the rule names this relation: 3 by its concept, 2 by its table, 1 by its check alone, 0 not at all."""
+    closest = 0
     for check_id, about in rule.structural:
-        if relation.check != check_id or (qualified is not None and qualified != bool(about)):
+        if relation.check != check_id:
             continue
-        if not about or about in (relation.table, relation.table.partition("·")[0]):
-            return True
-        whole = relation.derived or relation.terms[0][1]
-        if about == whole.concept or (relation.kind is Kind.RATIO and relation.rate is not None and about == relation.rate.concept):
-            return True
-    return False
+        whole = relation.rate if relation.kind is Kind.RATIO and relation.rate is not None else relation.derived or relation.terms[0][1]
+        if not about:
+            closest = max(closest, 1)
+        elif about == whole.concept:
+            return 3
+        elif about in (relation.table, relation.table.partition("·")[0]):
+            closest = max(closest, 2)
+    return closest
 
 
 def _distinct(relations: Sequence[Relation]) -> list[Relation]:

@@ -8,12 +8,15 @@ from wenxiao.documents.blocks import Document
 from wenxiao.facts import precision
 from wenxiao.facts.identity import identity
 from wenxiao.facts.model import FactSet, State, StatedTable
+from wenxiao.facts.passages import passages
 from wenxiao.facts.programme import programme
 from wenxiao.facts.prose import statements
-from wenxiao.facts.stitch import paragraphs, tables
-from wenxiao.facts.tables import FUNCTION, Setting, stated_tables
+from wenxiao.facts.stitch import OPENS, paragraphs, tables
+from wenxiao.facts.tables import ECONOMIC, FUNCTION, Setting, stated_tables
 from wenxiao.vocabulary.shown import MONEY_UNITS, WAN
 from wenxiao.vocabulary.wording import fold
+
+_LONGEST_HEADING = 40
 
 
 def extract(document: Document, profile: str | None = None) -> FactSet:
@@ -45,13 +48,31 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
             cells = [fact for row in stated.rows for fact in row.facts if fact is not None]
             precision.settle(cells)
             found.facts.extend(fact for fact in cells if fact.state is not State.BLANK)
-    prose = statements(paragraphs(document), setting, _function_names(found.tables))
+    written = paragraphs(document)
+    found.passages = passages(document, written)
+    found.sentences = [paragraph.source(0, len(paragraph.text)) for paragraph in written]
+    found.headings = [place for place in found.sentences if OPENS.match(place.text) and len(place.text) <= _LONGEST_HEADING]
+    prose = statements(written, setting, _function_names(found.tables))
     precision.settle(prose.facts)
     found.facts.extend(prose.facts)
     found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
+    _code_operating_items(found)
     found.money_unit = _money_unit(found)
     found.profile = profile or ""
     return found
+
+
+def _code_operating_items(found: FactSet) -> None:
+    """The items a sentence divides 机关运行经费 into are named as economic codes are: 办公费 is its part 30201."""
+    from wenxiao.catalogue.codes import economic_code_named
+
+    for composition in found.compositions:
+        if composition.whole.concept != "机关运行经费":
+            continue
+        for part in composition.parts:
+            code = economic_code_named(part.label) or economic_code_named(part.label + "支出")
+            if not part.concept and code:
+                part.concept, part.members = "机关运行经费", ((ECONOMIC, code),)
 
 
 def _function_names(stated: list[StatedTable]) -> dict[tuple[str, ...], str]:

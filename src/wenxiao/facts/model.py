@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from wenxiao.facts.passages import Passage
 from wenxiao.performance.programme import Programme
 from wenxiao.vocabulary.shown import Shown
 from wenxiao.vocabulary.source import Source
@@ -145,7 +146,11 @@ class Share:
 
 @dataclass
 class FactSet:
-    """What one document states. `kind` is budget, final_accounts or other; `names` every spelling of the unit with its places."""
+    """What one document states. `kind` is budget, final_accounts or other; `names` every spelling of the unit with its places.
+
+    `sentences` and `headings` are the paragraphs outside tables, mended, by their first printed line; `passages` the same and the
+    worded cells of tables, to be searched.
+    """
 
     path: str = ""
     sha256: str = ""
@@ -163,3 +168,4 @@ class FactSet:
     names: dict[str, list[Source]] = field(default_factory=dict)
     sentences: list[Source] = field(default_factory=list)
     headings: list[Source] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)

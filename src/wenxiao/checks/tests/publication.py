@@ -1,0 +1,96 @@
+"""Was it approved, published in time, for the right years, and without anybody's personal data?"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from wenxiao.catalogue.limits import limit
+from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged
+from wenxiao.facts.model import FactSet, Measure
+from wenxiao.vocabulary.finding import Problem, Verdict
+from wenxiao.vocabulary.source import Source
+
+_DATE = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
+_APPROVED = re.compile(rf"批复(?:时间|日期)?(?:为|是|[:：])?(?:于)?{_DATE}")
+_PUBLISHED = re.compile(rf"公开(?:时间|日期)(?:为|是|[:：])?{_DATE}")
+_NUMBER = r"[一-鿿]{2,12}[〔\[(【]?(20\d\d)[〕\])】]?第?\d{1,5}号"
+_APPROVAL = re.compile(rf"(?:以|按|由)(?P<by>{_NUMBER})[^。；]{{0,8}}批复[^。；]{{0,16}}预算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})")
+_WELL_FORMED = re.compile(r"〔20\d\d〕\d{1,5}号$")
+_ID = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])")
+_ACCOUNT = re.compile(r"(?<![\d.])62\d{14,17}(?![\d.])")
+
+
+def published_in_time(facts: FactSet) -> Verdict:
+    """R007: at most twenty calendar days between approval and publication (预算法 art. 14)."""
+    approved, published = _date(facts, _APPROVED), _date(facts, _PUBLISHED)
+    missing = [name for name, told in (("批复时间", approved), ("公开时间", published)) if told is None]
+    if approved is None or published is None:
+        return cannot_tell(f"文中没有写{'、'.join(missing)}")
+    days = (published[0] - approved[0]).days
+    if 0 <= days <= limit("公开期限"):
+        return HOLDS
+    told = f"早于批复 {-days} 日" if days < 0 else f"在批复后 {days} 日"
+    return judged([Problem(f"{published[0]:%Y-%m-%d} 公开，{told}（批复时间 {approved[0]:%Y-%m-%d}）。", (approved[1], published[1]))])
+
+
+def approval_stated(facts: FactSet) -> Verdict:
+    """R008: the approval's number is well formed and of the budget's year or the year before."""
+    for passage in facts.passages:
+        if "批复" not in passage.text:
+            continue
+        told = _APPROVAL.search(passage.text)
+        if told is None:
+            continue
+        which = "by" if told["by"] else "of"
+        number, year = told[which], int(told[2] or told[4])
+        place = passage.place(*told.span(which))
+        problems = []
+        if not _WELL_FORMED.search(number):
+            problems.append(Problem(f"批复文号“{number}”不规范，年份应当用六角括号。", (place,)))
+        if facts.fiscal_year is not None and year not in (facts.fiscal_year, facts.fiscal_year - 1):
+            problems.append(Problem(f"批复文号“{number}”是 {year} 年的，与 {facts.fiscal_year} 年预算不符。", (place,)))
+        return judged(problems)
+    return cannot_tell("文中没有写批复文号")
+
+
+def years_allowed(facts: FactSet) -> Verdict:
+    """R010: a sentence's amounts are of this year or the last."""
+    year = facts.fiscal_year
+    if year is None:
+        return cannot_tell("文中没有写年度")
+    problems = []
+    for fact in facts.facts:
+        if fact.source.table is not None or fact.period is None or fact.measure is not Measure.AMOUNT or not fact.concept:
+            continue
+        if fact.period not in (year, year - 1):
+            message = f"{fact.source.where()}“{fact.label}”{fact.source.figure} 写成 {fact.period} 年，本文是 {year} 年的。"
+            problems.append(Problem(message, (fact.source,)))
+    return judged(problems)
+
+
+def no_personal_data(facts: FactSet) -> Verdict:
+    """R017: identity numbers, mobile numbers, bank accounts."""
+    problems = []
+    for passage in facts.passages:
+        if not any(character.isdigit() for character in passage.text):
+            continue
+        for pattern, what in ((_ID, "身份证号"), (_ACCOUNT, "银行卡号"), (_PHONE, "手机号")):
+            for match in pattern.finditer(passage.text):
+                # The number itself is not repeated in the report.
+                problems.append(
+                    Problem(f"疑似{what}：{match.group()[:3]}…{match.group()[-2:]}。", (passage.place(match.start(), match.end()),))
+                )
+    return judged(problems)
+
+
+def _date(facts: FactSet, pattern: re.Pattern[str]) -> tuple[datetime.date, Source] | None:
+    for passage in facts.passages:
+        told = pattern.search(passage.text)
+        if told:
+            try:
+                return datetime.date(int(told[1]), int(told[2]), int(told[3])), passage.place(told.start(), told.end())
+            except ValueError:
+                continue  # 2 月 30 日 is no date; another passage may tell it
+    return None
