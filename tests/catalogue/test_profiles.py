@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ def test_the_titles_of_a_template_are_recognised_as_the_kind_it_gives_them(each:
 def test_a_chapter_is_known_by_its_own_title_alone(each: Profile) -> None:
     found = profile(each.id)
     for chapter in found.chapters:
+        re.compile(chapter.pattern)
         heading = f"{chapter.number or '一'}、{chapter.title}"
         assert [other.title for other in found.chapters if other.stands_in(heading)] == [chapter.title]
 

@@ -41,12 +41,13 @@ class Chapter:
 
     number: str
     title: str
-    pattern: re.Pattern[str]
+    pattern: str
     required: bool
 
     def stands_in(self, heading: str) -> bool:
-        """Whether a printed heading is this chapter's; years, spaces and the numeral do not matter."""
-        return self.pattern.search(fold(heading)) is not None
+        """Whether a printed heading is this chapter's; spaces and quotes do not matter."""
+        # `re` keeps what it has compiled: a template that no document needs is never compiled at all.
+        return re.search(self.pattern, fold(heading)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +124,24 @@ def best_profile(kind: str, fiscal_year: int | None, titles: Sequence[str], head
     """The template a document follows, None where it resembles none.
 
     `titles` are the printed titles of its tables, `headings` those of its chapters. A template is known by the larger of the
-    two shares that occur, tables or chapters: many units publish their tables and their explanation as two files. Among equals
-    the one in force for the year is chosen, else the nearest in time.
+    two shares that occur, tables or chapters: many units publish their tables and their explanation as two files. Templates in
+    force for the year come first; where none of them fits, the others do, the nearest in time first.
     """
-    best: tuple[float, int, Profile] | None = None
-    for each in profiles():
-        if each.kind != kind:
-            continue
+    of_kind = [each for each in profiles() if each.kind == kind]
+    in_force = [each for each in of_kind if each.in_force(fiscal_year)]
+    others = [each for each in of_kind if not each.in_force(fiscal_year)]
+    return _most_alike(in_force, fiscal_year, titles, headings) or _most_alike(others, fiscal_year, titles, headings)
+
+
+def _most_alike(candidates: Sequence[Profile], year: int | None, titles: Sequence[str], headings: Sequence[str]) -> Profile | None:
+    best: tuple[float, int] = (ENOUGH, -10_000)
+    found = None
+    for each in candidates:
         likeness = max(_tables_found(each, titles), _chapters_found(each, headings))
-        candidate = (round(likeness, 2), -_years_away(each, fiscal_year), each)
-        if likeness >= ENOUGH and (best is None or candidate[:2] > best[:2]):
-            best = candidate
-    return best[2] if best else None
+        rank = (round(likeness, 2), -_years_away(each, year))
+        if rank > best:
+            best, found = rank, each
+    return found
 
 
 def _tables_found(candidate: Profile, titles: Sequence[str]) -> float:
@@ -169,11 +176,10 @@ def _profile(name: str, entry: dict[str, Any]) -> Profile:
             blank_means_zero=frozenset(entry.get("blank_means_zero", ())),
             tables=tuple(_slot(each, entry.get("unit", "")) for each in entry["tables"]),
             chapters=tuple(
-                Chapter(each.get("number", ""), each["title"], re.compile(each["pattern"]), each.get("required", True))
-                for each in entry["chapters"]
+                Chapter(each.get("number", ""), each["title"], each["pattern"], each.get("required", True)) for each in entry["chapters"]
             ),
         )
-    except (KeyError, re.error) as error:
+    except KeyError as error:
         raise ProfileFileError(name, f"缺少或写错 {error}") from error
     if found.id != name:
         raise ProfileFileError(name, f"文件名要与编号 {found.id} 相同")
