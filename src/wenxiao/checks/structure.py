@@ -6,12 +6,16 @@ a code the sum of the codes below it, a whole the sum of its parts, and a figure
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wenxiao.checks.relation import Kind, Relation
 from wenxiao.facts.header import TOTAL
 from wenxiao.facts.model import Claim, Column, Fact, FactSet, Measure, Row, State, StatedTable
+from wenxiao.vocabulary.shown import MONEY
+from wenxiao.vocabulary.source import Source
 
 CHECKS = {
     "S001": "合计行等于各行之和",
@@ -27,6 +31,10 @@ CHECKS = {
 }
 
 _SILENT = (State.BLANK, State.NIL)
+# The last line of a header that says only as what the figures below are told.
+_AS_WHAT = re.compile(r"(20\d\d年)?(年初)?(预算|决算|执行)数?")
+
+Quantities = dict[tuple[object, ...], list[Fact]]
 
 
 def relations(facts: FactSet) -> list[Relation]:
@@ -43,9 +51,10 @@ def relations(facts: FactSet) -> list[Relation]:
             found.append(Relation("S004", Kind.LINEAR, terms, composition.whole))
         else:
             found.append(Relation("S004", Kind.AT_MOST, tuple((-factor, fact) for factor, fact in terms)))
-    found.extend(_restatements(facts))
+    stated = _by_quantity(facts)
+    found.extend(_restatements(stated))
     for claim in facts.claims:
-        found.extend(_claim(claim))
+        found.extend(_claim(_completed(claim, stated)))
     for share in facts.shares:
         if share.whole.value and share.part is not share.whole:
             found.append(Relation("S008", Kind.RATIO, ((1, share.part),), share.rate, share.rate, ((1, share.whole),)))
@@ -124,26 +133,33 @@ def _total_columns(table: StatedTable) -> Iterator[Relation]:
 def _summed_columns(columns: list[Column], index: int) -> list[int]:
     """The columns that a total column sums: its neighbours under the same heading, each group by its own total or its leaves."""
     total = columns[index]
-    if not total.path or not TOTAL.search(total.path[-1]) or not _adds_up(total):
+    path = _named_path(total)
+    if not path or not TOTAL.search(path[-1]) or not _adds_up(total):
         return []
-    heading = total.path[:-1]
+    heading = path[:-1]
     groups: dict[str, list[int]] = defaultdict(list)
     for other, column in enumerate(columns):
         alike = (column.period, column.basis, column.measure) == (total.period, total.basis, total.measure)
-        if other == index or not alike or column.path[: len(heading)] != heading or len(column.path) <= len(heading):
+        named = _named_path(column)
+        if other == index or not alike or named[: len(heading)] != heading or len(named) <= len(heading):
             continue
         if column.concept == "机关运行经费" or not _adds_up(column):
             continue
-        groups[column.path[len(heading)]].append(other)
+        groups[named[len(heading)]].append(other)
     parts: list[int] = []
     for members in groups.values():
-        own_total = [member for member in members if TOTAL.search(columns[member].path[-1])]
+        own_total = [member for member in members if TOTAL.search(_named_path(columns[member])[-1])]
         if len(members) > 1 and own_total:
             shortest = min(own_total, key=lambda member: len(columns[member].path))
             parts.append(shortest)
         else:
             parts.extend(members)
     return parts if len(parts) > 1 or heading else []
+
+
+def _named_path(column: Column) -> tuple[str, ...]:
+    """A column's header without a last line 预算数 or 决算数, which `basis` holds: 合计 above 预算数 is a total of its like."""
+    return column.path[:-1] if len(column.path) > 1 and _AS_WHAT.fullmatch(column.path[-1]) else column.path
 
 
 def _adds_up(column: Column) -> bool:
@@ -220,13 +236,17 @@ def _whole_of(whole: Fact, parts: list[Fact]) -> tuple[tuple[int, Fact], ...]:
 # ── statements ──
 
 
-def _restatements(facts: FactSet) -> Iterator[Relation]:
-    """Every statement of a quantity against the most exact one."""
-    by_key: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+def _by_quantity(facts: FactSet) -> Quantities:
+    by_key: Quantities = defaultdict(list)
     for fact in facts.facts:
         if fact.concept and fact.shown is not None and fact.state in (State.STATED, State.ZERO):
             by_key[(*fact.key, fact.shown.unit.dimension)].append(fact)
-    for stated in by_key.values():
+    return by_key
+
+
+def _restatements(quantities: Quantities) -> Iterator[Relation]:
+    """Every statement of a quantity against the most exact one."""
+    for stated in quantities.values():
         if len(stated) > 1:
             hub = representative(stated)
             for fact in stated:
@@ -246,6 +266,21 @@ def representative(stated: list[Fact]) -> Fact:
         return sum(1 for other in stated if 2 * abs(other.value - fact.value) <= other.step + fact.step)
 
     return min(stated, key=lambda fact: (-agreeing(fact), fact.step, fact.source.table is None))
+
+
+def _completed(claim: Claim, quantities: Quantities) -> Claim:
+    """The claim with what its clause leaves to other places: 基本支出增加 51.17 万元，增长 3.41 % speaks of the 基本支出 stated before."""
+    told = claim.change or claim.rate
+    if told is None or not told.concept or told.period is None:
+        return claim
+
+    def elsewhere(period: int) -> Fact | None:
+        stated = quantities.get((told.concept, Measure.AMOUNT, period, told.basis, told.members, MONEY), [])
+        return representative(stated) if stated else None
+
+    current = claim.current or elsewhere(told.period)
+    previous = claim.previous or elsewhere(told.period - 1)
+    return replace(claim, current=current, previous=previous)
 
 
 def _claim(claim: Claim) -> Iterator[Relation]:
@@ -274,9 +309,14 @@ def _claim(claim: Claim) -> Iterator[Relation]:
 
 def _duties(facts: FactSet) -> Iterator[Relation]:
     """A duty's amount is the sum of its activities' amounts, where any of them has one."""
-    amounts = {fact.source: fact for fact in facts.facts if fact.concept in ("职责预算", "活动预算")}
+    amounts = {_row_of(fact.source): fact for fact in facts.facts if fact.concept in ("职责预算", "活动预算")}
     for duty in facts.programme.duties:
-        whole = amounts.get(duty.source)
-        parts = [fact for activity in duty.activities if (fact := amounts.get(activity.source)) is not None and fact.shown]
+        whole = amounts.get(_row_of(duty.source))
+        parts = [fact for activity in duty.activities if (fact := amounts.get(_row_of(activity.source))) is not None and fact.shown]
         if whole is not None and whole.shown is not None and parts:
             yield Relation("S010", Kind.LINEAR, _whole_of(whole, parts), whole, table="T11")
+
+
+def _row_of(source: Source) -> tuple[int | None, int | None]:
+    """A name and its amount stand in one row of one block."""
+    return source.block, source.row

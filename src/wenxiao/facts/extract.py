@@ -52,7 +52,7 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
     found.passages = passages(document, written)
     found.sentences = [paragraph.source(0, len(paragraph.text)) for paragraph in written]
     found.headings = [place for place in found.sentences if OPENS.match(place.text) and len(place.text) <= _LONGEST_HEADING]
-    prose = statements(written, setting, _function_names(found.tables))
+    prose = statements(written, setting, _function_names(found.tables), found.facts)
     precision.settle(prose.facts)
     found.facts.extend(prose.facts)
     found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wenxiao.facts.model import State
-from wenxiao.vocabulary.shown import NotAFigureError, Shown, Unit
+from wenxiao.vocabulary.shown import MONEY, NotAFigureError, Shown, Unit
 from wenxiao.vocabulary.wording import fold
 
 _NILS = frozenset(("-", "--", "---", "—", "——", "─", "/", "无", "\\"))
@@ -19,8 +19,25 @@ def figure(text: str, unit: Unit) -> tuple[State, Shown | None]:
     try:
         shown = Shown.parse(text.strip(), unit)
     except NotAFigureError:
-        return State.UNREADABLE, None
+        finer = _finer_than_fen(text.strip(), unit)
+        if finer is None:
+            return State.UNREADABLE, None
+        shown = finer
     return (State.STATED if shown.value else State.ZERO), shown
+
+
+def _finer_than_fen(text: str, unit: Unit) -> Shown | None:
+    """An amount with more decimals than 分 can hold (a spreadsheet's 12.3456789 万元, a point moved to the left), to the nearest 分."""
+    whole, point, fraction = text.partition(".")
+    most = len(str(unit.base)) - 1
+    if unit.dimension != MONEY or not point or len(fraction) <= most or not (fraction.isascii() and fraction.isdigit()):
+        return None
+    try:
+        cut = Shown.parse(f"{whole}.{fraction[:most]}", unit)
+    except NotAFigureError:
+        return None
+    up = 1 if fraction[most] >= "5" else 0
+    return Shown(text, cut.value - up if whole.startswith("-") else cut.value + up, unit, len(fraction))
 
 
 def is_figure(label: str) -> bool:

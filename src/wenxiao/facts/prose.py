@@ -8,6 +8,7 @@ guessed: a figure whose words name no concept of the catalogue keeps those words
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wenxiao.catalogue.concepts import concepts
@@ -24,6 +25,8 @@ LEVEL = ("持平", "无增减", "没有变化", "无变化")
 _DIRECTION = re.compile("|".join((*UP, *DOWN)))
 _UNDECIDED = re.compile(r"(增加|增长|上升|减少|下降|降低)[(或/、](增加|增长|上升|减少|下降|降低)")
 _LEVEL = re.compile("|".join(LEVEL))
+_SETTLED = re.compile("[;；。]|" + "|".join(LEVEL))
+_AS_OF = re.compile(r"截(至|止)|20\d\d年(末|底)|年末|年底")
 _COMPARED = re.compile(r"(?:比|较|与|同比)(?P<year>20\d\d)?年?(?P<last>上年|去年|上一年|上年度)?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 _PATH = re.compile(
@@ -52,15 +55,21 @@ class Statements:
     shares: list[Share] = field(default_factory=list)
 
 
-def statements(paragraphs: list[Paragraph], setting: Setting, function_codes: dict[tuple[str, ...], str]) -> Statements:
-    """The statements of all paragraphs. `function_codes` maps names from 类 down (as the document's own tables give them) to codes."""
+def statements(
+    paragraphs: list[Paragraph], setting: Setting, function_codes: dict[tuple[str, ...], str], tabled: Sequence[Fact] = ()
+) -> Statements:
+    """The statements of all paragraphs.
+
+    `function_codes` maps names from 类 down (as the document's own tables give them) to codes; `tabled` are the tables' facts, which
+    a sentence may measure itself by without repeating them (完成预算的 98 %).
+    """
     found = Statements()
     section = ""
     for paragraph in paragraphs:
         folded = Folded(paragraph.text)
         section = _section(folded.text, section)
         if any(character.isdigit() for character in folded.text) or _LEVEL.search(folded.text):
-            _ParagraphReader(paragraph, folded, setting, function_codes, section, found).read()
+            _ParagraphReader(paragraph, folded, setting, function_codes, section, found, tabled).read()
     return found
 
 
@@ -94,6 +103,7 @@ class _ParagraphReader:
         function_codes: dict[tuple[str, ...], str],
         section: str,
         found: Statements,
+        tabled: Sequence[Fact],
     ) -> None:
         self.paragraph = paragraph
         self.folded = folded
@@ -102,6 +112,7 @@ class _ParagraphReader:
         self.function_codes = function_codes
         self.section = section
         self.found = found
+        self.tabled = tabled
         self.subject: _Subject | None = None
         self.claim: Claim | None = None
         self.open: list[_Parts] = []
@@ -140,7 +151,7 @@ class _ParagraphReader:
         if number.is_percent:
             self._percentage(start, context, number, subject)
             return
-        compared = _last(_COMPARED, context)
+        compared = _comparison(context)
         direction = _last(_DIRECTION, context)
         undecided = _UNDECIDED.search(context)
         if direction is not None and not undecided and self._is_change(context, direction):
@@ -177,7 +188,9 @@ class _ParagraphReader:
             concept = ""
         fact = self._fact(concept, subject_.label, number, members=members, period=period, basis=basis)
         assert self.claim is not None
-        is_previous = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
+        # 截至 2024 年 8 月 31 日共有车辆 3 辆 is a stock told for a day, not last year's figure of a comparison.
+        before = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
+        is_previous = before and not _AS_OF.search(context)
         if is_previous and self.claim.previous is None:
             self.claim.previous = fact
         elif not is_previous and basis == self.setting.basis:
@@ -274,8 +287,12 @@ class _ParagraphReader:
         )
         facts = [
             each
-            for each in self.found.facts
-            if each.concept == self.subject.concept and each.members == self.subject.members and each.measure is Measure.AMOUNT
+            for each in (*self.tabled, *self.found.facts)
+            if each.concept == self.subject.concept
+            and each.members == self.subject.members
+            and each.measure is Measure.AMOUNT
+            and each.period == self.setting.fiscal_year
+            and each.shown is not None
         ]
         budget = next((each for each in reversed(facts) if each.basis == "预算"), None)
         outturn = next((each for each in reversed(facts) if each.basis == "决算"), None)
@@ -316,7 +333,7 @@ class _ParagraphReader:
     def _named(self, context: str) -> _Named | None:
         """The functional path or concept named last in the words before a figure."""
         path = self._path(context)
-        compared = _last(_COMPARED, context)
+        compared = _comparison(context)
         cut = compared.start() if compared is not None else len(context)
         named = [each for each in concepts().within(context) if each[0] < cut]
         if path is not None:
@@ -494,6 +511,12 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     for match in pattern.finditer(text):
         found = match
     return found
+
+
+def _comparison(context: str) -> re.Match[str] | None:
+    """比上年 and the like, where the figure behind is still of that comparison: …与上年持平；公务接待费 is not."""
+    found = _last(_COMPARED, context)
+    return None if found is None or _SETTLED.search(context, found.end()) else found
 
 
 def _time_only(context: str) -> bool:

@@ -369,7 +369,10 @@ class _Side:
         if form.kind == "T4":
             if concept == "本年支出合计":
                 return column.concept
-            return _OF_APPROPRIATION.get(concept, concept)
+            concept = _OF_APPROPRIATION.get(concept, concept)
+            if concept == "财政拨款年末结转" and column.concept != "财政拨款支出":
+                return ""  # what one fund leaves at the end of the year
+            return concept
         return concept
 
     def _year_total(self, form: TableForm, own: str, column: Column) -> str:
