@@ -73,7 +73,7 @@ def test(rest: "Sequence[str]") -> int:
         ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         ("mypy", [PYTHON, "-m", "mypy"]),
         ("lint-imports", [script("lint-imports")]),
-        ("pytest", [PYTHON, "-m", "pytest", "-n", "2", "-rs", *rest]),
+        ("pytest", [PYTHON, "-m", "pytest", "-n", "2", *rest]),
     )
     outcomes = []
     for name, command in steps:
@@ -84,7 +84,6 @@ def test(rest: "Sequence[str]") -> int:
     print("\n── result ──")
     for name, code, seconds in outcomes:
         print(f"{'ok    ' if code == 0 else 'FAILED'}  {name}  {seconds:.0f} s")
-    print("What was skipped, and why, stands in pytest's lines that begin with SKIPPED.")
     return 1 if any(code for _, code, _ in outcomes) else 0
 
 
@@ -94,11 +93,16 @@ def fuzz(rest: "Sequence[str]") -> int:
 
 
 def bench(rest: "Sequence[str]") -> int:
+    """All benchmarks as they come, or the one named, with its own options."""
+    known = {program.stem: program for program in sorted((ROOT / "benchmarks").glob("*.py"))}
+    if rest and rest[0] not in known:
+        raise SetupError(f"There is no benchmark {rest[0]}. There are: {', '.join(known)}. Options go after a name: bench check --rounds 3")
     ensure_installed("dev")
     worst = 0
-    for program in sorted((ROOT / "benchmarks").glob("*.py")):
-        print(f"\n── {program.name} ──", flush=True)
-        worst = max(worst, run([PYTHON, program, *rest]))
+    for name, program in known.items():
+        if not rest or name == rest[0]:
+            print(f"\n── {name} ──", flush=True)
+            worst = max(worst, run([PYTHON, program, *rest[1:]]))
     return worst
 
 
@@ -129,7 +133,7 @@ COMMANDS: "dict[str, tuple[Callable[[Sequence[str]], int], str]]" = {
     "demo": (demo, "set up and show what the checker finds in a built-in sample"),
     "test": (test, "set up and run every check of the project; further arguments go to pytest"),
     "fuzz": (fuzz, "damage files of every format and read them: fuzz --minutes 10"),
-    "bench": (bench, "run the benchmarks: bench --rounds 5"),
+    "bench": (bench, "run the benchmarks, or one with its options: bench check --rounds 3"),
     "docs": (docs, "write the generated pages of the documentation anew"),
     "lock": (lock, "write requirements.lock from the newest releases"),
 }

@@ -7,6 +7,7 @@ Two reasons stand everywhere: the published documents of ../shared/data are not 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
@@ -33,12 +34,26 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _demanded((yield))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was skipped, and why, at the end of every run: a reason a line, with how many tests it stopped."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(_reason(report) for report in reports if not hasattr(report, "wasxfail"))
+    if reasons:
+        terminalreporter.section(f"{sum(reasons.values())} skipped", sep="-")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count:4} × {reason}")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return told.removeprefix("Skipped: ").replace("\\", "/")
+
+
 def _demanded(report: Report) -> Report:
     """The report, failed where it says skipped and everything is required."""
     if report.outcome != "skipped" or hasattr(report, "wasxfail") or os.environ.get("WENXIAO_REQUIRE_ALL", "0") == "0":
         return report
-    told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    reason = told.removeprefix("Skipped: ").replace("\\", "/")
+    reason = _reason(report)
     if not any(allowed in reason for allowed in MAY_BE_MISSING):
         report.outcome = "failed"
         report.longrepr = f"required here, yet skipped: {reason}"

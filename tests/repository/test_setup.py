@@ -42,6 +42,12 @@ def test_an_unknown_command_is_refused_with_those_there_are() -> None:
     assert "  test " in answer.stdout
 
 
+def test_an_unknown_benchmark_is_refused_with_those_there_are() -> None:
+    answer = _dev("bench", "--rounds")
+    assert answer.returncode == 2
+    assert "read_pdf" in answer.stderr
+
+
 def test_dev_py_can_be_read_by_a_python_that_is_too_old() -> None:
     """Its grammar is that of Python 3.6, so that an old one gets as far as saying so."""
     import ast
@@ -67,6 +73,7 @@ def test_a_skip_fails_where_everything_is_required(tmp_path: Path) -> None:
     )
     (tmp_path / "test_file.py").write_text("import pytest\npytest.importorskip('no_such_module')\n")
     assert "4 skipped, 1 xfailed" in _pytest(tmp_path, "0")
+    assert "1 × no browser" in _pytest(tmp_path, "0")
     required = _pytest(tmp_path, "1")
     assert "1 failed, 1 skipped, 1 xfailed, 2 errors" in required
     assert "required here, yet skipped: no office" in required
