@@ -15,7 +15,7 @@ from wenxiao.vocabulary.source import Source
 
 _OPPOSITE = {
     "增加": "减少", "增长": "下降", "上升": "下降", "提高": "降低", "增多": "减少", "上浮": "下调", "增幅": "降幅",
-    "减少": "增加", "下降": "上升", "降低": "提高", "压减": "增加", "缩减": "增加", "减幅": "增幅",
+    "减少": "增加", "下降": "增长", "降低": "提高", "压减": "增加", "缩减": "增加", "减幅": "增幅",
 }  # fmt: skip
 # The weight of what we did not think of, as a part of the best explanation's.
 _UNEXPLAINED = 0.1

@@ -20,7 +20,9 @@ from wenxiao.facts.model import Fact, Measure, State
 MOST_CAUSES = 3
 NODES = 400
 CAUSE_COST = 2.5
+MOST_CONSEQUENCES = 12
 CONSEQUENCE_COST = 0.25
+WITNESS_COST = 0.8
 UNDERIVED_COST = 0.2
 NEAR = 0.75
 
@@ -40,8 +42,10 @@ class Cause(NamedTuple):
 
     @property
     def cost(self) -> float:
-        # What a writer computes last is wrong a little more often than what it was computed from.
-        return self.slip.cost + CONSEQUENCE_COST * len(self.consequences) + (0.0 if self.derived else UNDERIVED_COST)
+        # A claim's change and rate follow their base as a matter of course. Other amounts that would have to follow are so many
+        # witnesses for what is printed. And what a writer computes last is a little more often wrong than what it comes from.
+        following = sum(CONSEQUENCE_COST if fact.measure in _SIGNED else WITNESS_COST for fact, _ in self.consequences)
+        return self.slip.cost + following + (0.0 if self.derived else UNDERIVED_COST)
 
 
 @dataclass(slots=True)
@@ -96,11 +100,15 @@ class _Graph:
     def __init__(self, relations: Sequence[Relation]) -> None:
         self.touching: dict[int, list[Relation]] = defaultdict(list)
         self.same: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+        self.at: dict[tuple[int, int, int], Fact] = {}
         for relation in relations:
             if relation.kind is Kind.AT_MOST and relation.agreement({}) is Agreement.BROKEN:
                 continue
             for fact in relation.touches:
                 self.touching[id(fact)].append(relation)
+                source = fact.source
+                if source.table is not None and source.row is not None and source.column is not None:
+                    self.at[(source.table, source.row, source.column)] = fact
                 if fact.concept and fact.measure is Measure.AMOUNT:
                     self.same[(fact.concept, fact.members)].append(fact)
         self.nodes = 0
@@ -151,8 +159,15 @@ class _Graph:
                                         yield base, meant
 
     def _near(self, fact: Fact, neighbours: Sequence[Fact]) -> Sequence[Fact]:
-        """Figures that may have been copied in its place: those it is reckoned with, and its own of other years."""
-        return [*neighbours, *self.same[(fact.concept, fact.members)]] if fact.concept else neighbours
+        """Figures that may have been copied in its place: those it is reckoned with, its own of other years, the cells around it."""
+        near = list(neighbours)
+        if fact.concept:
+            near += self.same[(fact.concept, fact.members)]
+        table, row, column = fact.source.table, fact.source.row, fact.source.column
+        if table is not None and row is not None and column is not None:
+            places = ((row, column - 1), (row, column + 1), (row - 1, column), (row + 1, column))
+            near += [self.at[(table, *place)] for place in places if (table, *place) in self.at]
+        return near
 
     def _carry(self, fact: Fact, value: int) -> dict[Fact, int] | None:
         """`fact` at `value`, with what was derived from it following; None where a relation that held is broken by it."""
@@ -165,8 +180,14 @@ class _Graph:
                     continue
                 if relation.agreement({}) is Agreement.BROKEN:
                     continue  # judged by the caller once everything has followed
+                change = _implied_change(relation, moved)
+                if change is not None and change not in changed:
+                    # 比上年增加 … without last year's amount: last year's is what stays, so the change moves with this year's.
+                    changed[change] = change.value + changed[moved] - moved.value
+                    queue += (change, moved)
+                    continue
                 derived = relation.derived
-                if derived is None or derived in changed or derived.shown is None or len(changed) > 12:
+                if derived is None or derived in changed or derived.shown is None or len(changed) > MOST_CONSEQUENCES:
                     return None
                 new = _closest(relation, derived, changed)
                 if new is None:
@@ -270,6 +291,15 @@ def _round(numerator: int, denominator: int) -> int:
     """numerator ÷ denominator to the nearest whole number, halves away from zero."""
     sign = -1 if numerator < 0 else 1
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
+
+
+def _implied_change(relation: Relation, current: Fact) -> Fact | None:
+    """The change of a claim that tells this year's amount and the change but not last year's: its rate has current − change as base."""
+    if relation.kind is Kind.RATIO and len(relation.base) == 2:
+        (one, first), (minus, second) = relation.base
+        if one == 1 and minus == -1 and first is current:
+            return second
+    return None
 
 
 def _closest(relation: Relation, fact: Fact, changed: dict[Fact, int]) -> int | None:

@@ -30,6 +30,7 @@ EXTRA_DIGIT = Slip("多写一位数字", 1.8)
 POINT = Slip("小数点错位", 1.6)
 UNIT = Slip("元与万元用错", 1.5)
 NEIGHBOUR = Slip("写成了邻近一格（行、列错位）的数", 2.0)
+ADJACENT = Slip(NEIGHBOUR.reason, 1.3)
 LAST_YEAR = Slip("沿用了上年的数", 1.6)
 ZERO_FOR_VALUE = Slip("应有数而写作 0", 2.6)
 TWO_DIGITS = Slip("两位数字写错", 3.2)
@@ -37,7 +38,10 @@ OTHER = Slip("与其他各处推算的数不同", 4.5)
 
 
 def slip(fact: Fact, value: int, neighbours: Sequence[Fact] = ()) -> Slip:
-    """The likeliest slip that turned `value` (meant) into what `fact` shows (printed)."""
+    """The likeliest slip that turned `value` (meant) into what `fact` shows (printed).
+
+    `neighbours` are figures that may have been copied in its place.
+    """
     shown = fact.shown
     assert shown is not None
     if value == -fact.value and fact.direction is not None and fact.direction.sign:
@@ -50,39 +54,39 @@ def slip(fact: Fact, value: int, neighbours: Sequence[Fact] = ()) -> Slip:
         best = Slip(best.reason + "，增减方向也不对", best.cost + DIRECTION.cost + 2.0)
     for other in neighbours:
         if other is not fact and abs(other.value) == abs(fact.value) and fact.value and other.shown is not None:
-            reason = LAST_YEAR if _year_before(fact, other) else NEIGHBOUR
+            reason = LAST_YEAR if _year_before(fact, other) else ADJACENT if _is_adjacent(fact, other) else NEIGHBOUR
             if reason.cost + 2.0 * turned < best.cost:
                 best = reason
     return best
 
 
 def _of_digits(written: str, meant: str, value: int, intended: int, dimension: str) -> Slip:
-    if written == meant and value != intended:
-        return POINT
-    if intended == 0 or value == 0:
-        return ZERO_FOR_VALUE if value == 0 else OTHER
-    if dimension == MONEY and (value == intended * 10_000 or intended == value * 10_000):
+    if len(written) == len(meant):
+        different = [index for index in range(len(written)) if written[index] != meant[index]]
+        if len(different) == 1:
+            return ONE_DIGIT
+        if len(different) == 2:
+            first, second = different
+            if second == first + 1 and written[first] == meant[second] and written[second] == meant[first]:
+                return SWAPPED
+    if dimension == MONEY and value and (value == intended * 10_000 or intended == value * 10_000):
         return UNIT
-    if _is_power_of_ten(value, intended):
+    if value and intended and _is_power_of_ten(value, intended):
         return POINT
+    if value == 0:
+        return ZERO_FOR_VALUE
+    written, meant = written.lstrip("0"), meant.lstrip("0")
     if len(written) + 1 == len(meant) and _one_removed(meant, written):
         return LOST_DIGIT
     if len(written) == len(meant) + 1 and _one_removed(written, meant):
         return EXTRA_DIGIT
-    if len(written) != len(meant):
-        return OTHER
-    different = [index for index in range(len(written)) if written[index] != meant[index]]
-    if len(different) == 1:
-        return ONE_DIGIT
-    if len(different) == 2:
-        first, second = different
-        swapped = written[first] == meant[second] and written[second] == meant[first]
-        return SWAPPED if swapped and second == first + 1 else TWO_DIGITS
+    if len(written) == len(meant) and sum(one != other for one, other in zip(written, meant, strict=True)) == 2:
+        return TWO_DIGITS
     return OTHER
 
 
 def _digits(text: str) -> str:
-    return text.replace(",", "").replace("-", "").replace(".", "").lstrip("0") or "0"
+    return text.replace(",", "").replace("-", "").replace(".", "")
 
 
 def _one_removed(longer: str, shorter: str) -> bool:
@@ -98,3 +102,13 @@ def _is_power_of_ten(value: int, intended: int) -> bool:
 
 def _year_before(fact: Fact, other: Fact) -> bool:
     return other.period is not None and fact.period is not None and other.period < fact.period and other.concept == fact.concept
+
+
+def _is_adjacent(fact: Fact, other: Fact) -> bool:
+    """Do the two stand in cells that touch?"""
+    here, there = fact.source, other.source
+    if here.table is None or here.table != there.table or here.row is None or there.row is None:
+        return False
+    if here.column is None or there.column is None:
+        return False
+    return abs(here.row - there.row) + abs(here.column - there.column) == 1
