@@ -144,7 +144,7 @@ class _Check:
         self._outcome(rule, Outcome.CANNOT_TELL, reason)
         self.told.append(
             Finding(
-                rule.id, rule.title, Severity.INFO, Outcome.CANNOT_TELL, f"未能判断：{reason}", (), rules=(rule.id,), clause=rule.clause
+                rule.id, rule.title, Severity.INFO, Outcome.CANNOT_TELL, f"未能判断：{reason}。", (), rules=(rule.id,), clause=rule.clause
             )
         )
 
@@ -248,24 +248,31 @@ class _Check:
             )
 
     def _limits(self) -> None:
-        """Rules that only warn, and limits passed: told as they are, since no figure need be wrong."""
+        """Rules that only warn, and limits passed: told as they are, since no figure need be wrong.
+
+        One rule warns once, however many figures it warns of; limits whose passing is a contradiction are told one by one.
+        """
         structural = [relation for relation in self.structural if relation.kind is Kind.AT_MOST]
+        groups: dict[object, list[Relation]] = defaultdict(list)
         for relation in (*self.limits, *structural):
-            if relation.agreement({}) is not Agreement.BROKEN:
-                continue
-            rule_id, title, clause = self._name(relation)
+            if relation.agreement({}) is Agreement.BROKEN:
+                severity = self._limit_severity(relation)
+                groups[relation.rule if severity is not Severity.ERROR else id(relation)].append(relation)
+        for relations in groups.values():
+            rule_id, title, clause = self._name(relations[0])
             rule = self.by_id.get(rule_id)
-            gap, tolerance = explain.difference(relation)
-            message = explain.broken_alone(relation) + "。" + (rule.message if rule is not None else "")
-            severity = rule.reading if rule is not None else Severity.ERROR
+            gap, tolerance = explain.difference(relations[0])
+            message = "；".join(explain.broken_alone(relation) for relation in relations[:3])
+            if len(relations) > 3:
+                message += f"；另有 {len(relations) - 3} 处"
             self.told.append(
                 Finding(
                     rule_id,
                     title,
-                    severity,
+                    self._limit_severity(relations[0]),
                     Outcome.VIOLATED,
-                    message,
-                    explain.sources(relation.touches),
+                    message + "。" + (rule.message if rule is not None else ""),
+                    explain.sources([fact for relation in relations for fact in relation.touches][:24]),
                     (),
                     gap,
                     tolerance,
@@ -273,6 +280,10 @@ class _Check:
                     clause,
                 )
             )
+
+    def _limit_severity(self, relation: Relation) -> Severity:
+        rule = self.by_id.get(relation.rule)
+        return rule.reading if rule is not None else Severity.ERROR
 
 
 _KINDS = {"budget": "预算", "final_accounts": "决算", "other": "其他文档"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenxiao.documents.blocks import Document, Table
 from wenxiao.facts.stitch import Paragraph
 from wenxiao.vocabulary.source import Source
-from wenxiao.vocabulary.wording import Folded
+from wenxiao.vocabulary.wording import Folded, fold
 
 
 @dataclass(slots=True)
@@ -30,6 +30,15 @@ class Passage:
         if isinstance(self.origin, Source):
             return self.origin.block or 0
         return self.origin.pieces[0][1]
+
+    def lines(self) -> Iterator[tuple[str, Source]]:
+        """Each printed line it was mended from, folded, with its place: what stands on a line of its own."""
+        if isinstance(self.origin, Source):
+            yield self.text, self.origin
+            return
+        for (offset, _), block in zip(self.origin.pieces, self.origin.blocks, strict=True):
+            if block.text:
+                yield fold(block.text), self.origin.source(offset, offset + len(block.text))
 
     def place(self, start: int = 0, end: int | None = None, label: str = "") -> Source:
         """Where characters `start` to `end` of `text` are printed; the whole passage without them."""

@@ -23,7 +23,7 @@ _THREE = {
 _GROUPS = re.compile(r"团组|批次|(?:出国|境\)|出境)[^。；]{0,12}(?:团|人次)|没有[^。；]{0,10}出国")
 _PEOPLE = re.compile(r"人次|人数|\d+人|和人员|团组和人")
 _BOUGHT = re.compile(r"购置[^。；]{0,16}\d+辆|购置车辆\d+|不?购置(?:公务用车|车辆)")
-_HELD = re.compile(r"保有量?[^。；]{0,12}\d+辆?|共有车辆\d+")
+_HELD = re.compile(r"保有量[^。；]{0,12}\d|保有(?:公务用车|车辆)[^。；]{0,6}\d|共有车辆\d")
 
 
 def no_rate_on_zero_base(facts: FactSet) -> Verdict:

@@ -31,7 +31,7 @@ def figures_well_printed(facts: FactSet) -> Verdict:
     """R042: every figure parses; one style of decimals in a table (a matter of style, told as info)."""
     if not facts.tables:
         return cannot_tell("文中没有能识别的表")
-    problems = []
+    problems: list[Problem] = []
     for table in facts.tables:
         cells = [fact for row in table.rows for fact in row.facts if fact is not None]
         problems.extend(

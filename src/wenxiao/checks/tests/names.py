@@ -10,7 +10,8 @@ from wenxiao.facts.model import FactSet
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source
 
-_CODED = re.compile(r"^(?!20\d\d年?)(\d{3,6})([一-鿿()]{4,40})$")
+# A code and a name are a line of their own above a table.
+_CODED = re.compile(r"(?!20\d\d年?)(\d{3,6})([一-鿿()]{4,40})")
 _BODY = re.compile(r"(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|中心|站|所)$")
 _PARENT = re.compile(r"^(?:[一-鿿]{2,7}?(?:省|自治区))?(?:[一-鿿]{2,6}?(?:市|州|盟))?([一-鿿]{2,8}?(?:高新区|新区|区|县|旗))")
 
@@ -32,9 +33,12 @@ def unit_code_constant(facts: FactSet) -> Verdict:
     """R005: one code, one name, both ways."""
     by_code: dict[str, dict[str, list[Source]]] = defaultdict(lambda: defaultdict(list))
     for passage in facts.passages:
-        told = _CODED.match(passage.text) if len(passage.text) < 50 and not passage.in_table else None
-        if told:
-            by_code[told[1]][told[2]].append(passage.place())
+        if passage.in_table or not any(character.isdigit() for character in passage.text):
+            continue
+        for line, place in passage.lines():
+            told = _CODED.fullmatch(line) if line[:3].isdigit() else None
+            if told and _BODY.search(told[2]):
+                by_code[told[1]][told[2]].append(place)
     if not by_code:
         return cannot_tell("文中没有写单位编码")
     problems = []

@@ -71,7 +71,7 @@ def vehicle_purchase_agrees(facts: FactSet) -> Verdict:
 
 def procurement_codes_named(facts: FactSet) -> Verdict:
     """R117: the code's own name in any edition, against the name printed beside it."""
-    coded = [(item, told[1], told[2]) for item in _items(facts) if (told := _CODE.search(item.label)) is not None]
+    coded = list(_coded_items(facts))
     if not coded:
         return cannot_tell("采购预算表没有写品目编码" if any(_items(facts)) else _NO_TABLE)
     problems = []
@@ -92,7 +92,7 @@ def procurement_codes_current(facts: FactSet) -> Verdict:
     """R118: codes of the edition in use for the budget's year."""
     if facts.fiscal_year is None:
         return cannot_tell("文中没有写年度")
-    coded = [(item, told[1], told[2]) for item in _items(facts) if (told := _CODE.search(item.label)) is not None]
+    coded = list(_coded_items(facts))
     if not coded:
         return cannot_tell("采购预算表没有写品目编码" if any(_items(facts)) else _NO_TABLE)
     problems = []
@@ -158,6 +158,14 @@ def _items(facts: FactSet) -> Iterator[_Item]:
             yield _Item(
                 "".join(row.source.text.split()), fold(row.label), by_concept.get("政府采购预算"), by_concept.get("采购数量"), row.source
             )
+
+
+def _coded_items(facts: FactSet) -> Iterator[tuple[_Item, str, str]]:
+    """Each item that prints a catalogue code, with the code and the name beside it."""
+    for item in _items(facts):
+        told = _CODE.search(item.label)
+        if told is not None:
+            yield item, told[1], told[2]
 
 
 def _alike(printed: str, official: str) -> bool:

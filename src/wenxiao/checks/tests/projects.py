@@ -64,7 +64,7 @@ def staff_pay_in_projects(facts: FactSet) -> Verdict:
         return cannot_tell("文中没有写各个项目的金额")
     problems = []
     for bearer in bearers:
-        told = _STAFF.search(bearer.name) or _STAFF.search(bearer.content)
+        told = _STAFF.search(f"{bearer.name}。{bearer.content}。{bearer.objective}")
         if told and not _has_unit_cost(bearer):
             amount = bearer.amount.text if bearer.amount is not None else ""
             problems.append(
