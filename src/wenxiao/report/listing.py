@@ -19,9 +19,12 @@ class Unchecked(NamedTuple):
 
 
 def violated(report: CheckReport) -> list[Finding]:
-    """The violated findings, errors first, then warnings, then infos, each in the order they were found."""
-    found = [finding for finding in report.findings if finding.outcome is Outcome.VIOLATED]
-    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+    """The violated findings: errors in the order they were found, then warnings, then infos, these by rule."""
+
+    def order(finding: Finding) -> tuple[int, str]:
+        return SEVERITIES.index(finding.severity), "" if finding.severity is Severity.ERROR else finding.rule
+
+    return sorted((finding for finding in report.findings if finding.outcome is Outcome.VIOLATED), key=order)
 
 
 def listed(report: CheckReport) -> list[Finding]:

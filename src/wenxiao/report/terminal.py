@@ -26,6 +26,7 @@ from wenxiao.vocabulary.source import Source
 
 MINIMUM_WIDTH = 40
 SHOWN_LINES = 4
+SHOWN_ALIKE = 3
 SHOWN_RULES = 6
 SHOWN_REASONS = 8
 
@@ -42,8 +43,8 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 def render_check(report: CheckReport, document: Document, *, colour: bool, width: int, show_all: bool = False) -> str:
     """The findings of one document for the head of an office, `width` columns wide; ends with a line break.
 
-    `show_all` adds what is left out for brevity: further lines of a finding, infos in full, and every reason and rule of what
-    was not checked.
+    Errors are told in full; several warnings or infos of one rule under one head, the first few of them. `show_all` adds what is
+    left out for brevity: every finding with all its lines, and every reason and rule of what was not checked.
     """
     page = _Page(colour, max(width, MINIMUM_WIDTH))
     page.rule("═")
@@ -57,8 +58,11 @@ def render_check(report: CheckReport, document: Document, *, colour: bool, width
     findings = violated(report)
     for severity in Severity:
         group = [(number, finding) for number, finding in enumerate(findings, 1) if finding.severity is severity]
-        for number, finding in group:
-            _add_finding(page, document, number, finding, show_all=show_all)
+        for alike in _by_rule(group) if severity is not Severity.ERROR and not show_all else [[each] for each in group]:
+            if len(alike) > 1 or (severity is Severity.INFO and not show_all):
+                _add_alike(page, alike, 1 if severity is Severity.INFO else SHOWN_ALIKE)
+            else:
+                _add_finding(page, document, *alike[0], show_all=show_all)
     _add_foot(page, report, show_all=show_all)
     return page.text()
 
@@ -125,18 +129,46 @@ class _Excerpt(NamedTuple):
     spans: list[tuple[int, int, Role, str | None]]
 
 
-def _add_finding(page: _Page, document: Document, number: int, finding: Finding, *, show_all: bool) -> None:
-    tint = _SEVERITY_COLOURS[finding.severity]
+def _by_rule(findings: Sequence[tuple[int, Finding]]) -> list[list[tuple[int, Finding]]]:
+    """Findings of one rule together, in the order in which the rules first appear."""
+    groups: dict[str, list[tuple[int, Finding]]] = {}
+    for number, finding in findings:
+        groups.setdefault(finding.rule, []).append((number, finding))
+    return list(groups.values())
+
+
+def _add_head(page: _Page, word: str, title: str, tint: str) -> None:
     page.gap()
-    word = f"{SEVERITY_WORDS[finding.severity]} {number}"
-    head = wrapped(visible(f"{finding.rule}　{finding.title}"), page.width - columns(word) - 2)
+    head = wrapped(visible(title), page.width - columns(word) - 2)
     page.line(page.styled(word, tint) + "  " + page.styled(head[0], _STRONG))
     for later in head[1:]:
         page.line(" " * (columns(word) + 2) + page.styled(later, _STRONG))
+
+
+def _add_alike(page: _Page, findings: Sequence[tuple[int, Finding]], shown: int) -> None:
+    """The findings of one rule: what each says and where, the first `shown` of them."""
+    numbers = [number for number, _ in findings]
+    first = findings[0][1]
+    told = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    word = f"{SEVERITY_WORDS[first.severity]} {told}"
+    _add_head(
+        page, word, f"{first.rule}　{first.title}" + (f"（{len(findings)} 处）" if findings[1:] else ""), _SEVERITY_COLOURS[first.severity]
+    )
+    for _, finding in findings[:shown]:
+        where = finding.cites[0].where() if finding.cites else ""
+        page.add(f"· {where}：{finding.message}" if where and not finding.message.startswith(where) else f"· {finding.message}", hang=2)
+    if len(findings) > shown:
+        page.add(f"另有 {len(findings) - shown} 处，用 --all 逐条看。")
+    if first.clause:
+        page.add(f"依据：{first.clause}", hang=6, style=_FAINT)
+
+
+def _add_finding(page: _Page, document: Document, number: int, finding: Finding, *, show_all: bool) -> None:
+    tint = _SEVERITY_COLOURS[finding.severity]
+    _add_head(page, f"{SEVERITY_WORDS[finding.severity]} {number}", f"{finding.rule}　{finding.title}", tint)
     page.add(finding.message)
     excerpts = _excerpts(finding, document)
-    brief = not show_all and finding.severity is Severity.INFO
-    shown = len(excerpts) if show_all else 1 if brief else SHOWN_LINES
+    shown = len(excerpts) if show_all else SHOWN_LINES
     for excerpt in excerpts[:shown]:
         _add_excerpt(page, excerpt, tint)
     if len(excerpts) > shown:
