@@ -50,17 +50,24 @@ def clipped(text: str, width: int) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` columns; no line opens with closing punctuation, no figure is cut if it fits a line."""
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for piece in _WORD.findall(text):
-        if line and columns(line + piece) > width:
-            kept, carried = _parted(line, piece)
+        wide = columns(piece)
+        if line and used + wide > width:
+            kept, line = _parted(line, piece)
             lines.append(kept.rstrip())
-            line = carried.lstrip()
-        line += piece if line else piece.lstrip()
-        while columns(line) > width:
+            line = line.lstrip()
+            used = columns(line)
+        if not line:
+            piece = piece.lstrip()
+            wide = columns(piece)
+        line += piece
+        used += wide
+        while used > width:
             cut = len(clipped(line, width + 1)) - 1 or 1
             lines.append(line[:cut])
             line = line[cut:]
+            used = columns(line)
     if line or not lines:
         lines.append(line)
     return lines

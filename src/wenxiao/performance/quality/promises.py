@@ -7,7 +7,7 @@ A test is written over `Promises` (the rows, understood) and gives problems; `ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import NamedTuple
 
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
@@ -121,12 +121,18 @@ class Promises:
         return found
 
 
+@lru_cache(maxsize=1)
+def understood(programme: Programme) -> Promises:
+    """A programme with its rows understood, once for all the tests of one check, which ask about it one after the other."""
+    return Promises(programme)
+
+
 def over_rows(test: Callable[[Promises], Iterable[Problem]]) -> Test:
     """A test of every indicator table."""
 
     @wraps(test)
     def answer(programme: Programme) -> Verdict:
-        promises = Promises(programme)
+        promises = understood(programme)
         if not promises.rows:
             return Verdict(Outcome.NOT_APPLICABLE, NO_TABLE)
         return _verdict(test(promises))
@@ -139,7 +145,7 @@ def over_bands(test: Callable[[Promises], Iterable[Problem]]) -> Test:
 
     @wraps(test)
     def answer(programme: Programme) -> Verdict:
-        promises = Promises(programme)
+        promises = understood(programme)
         if not promises.rows:
             return Verdict(Outcome.NOT_APPLICABLE, NO_TABLE)
         if not promises.banded:
