@@ -58,7 +58,10 @@ class Duty:
 
 @dataclass(eq=False, slots=True)
 class Programme:
-    """职责—活动—指标: everything a document promises, compared by identity. `objectives` are the goals listed in prose by office or duty, if any."""
+    """职责—活动—指标: everything a document promises, compared by identity.
+
+    `objectives` are the goals listed in prose by office or duty, if any.
+    """
 
     duties: list[Duty] = field(default_factory=list)
     objectives: dict[str, list[str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.interval import Cut, figure
@@ -157,6 +158,7 @@ def no_vague_wording(promises: Promises) -> Iterator[Problem]:
             yield Problem(f"“{short(bearer.name)}”的绩效目标没有写数量或时间。", (bearer.source,))
 
 
+@lru_cache(maxsize=2048)
 def bare(text: str) -> str:
     """A text without enumeration, spaces and punctuation, for comparing."""
     return re.sub(r"\W", "", _unnumbered(text))
