@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from generated.disclosures import Generated
-from generated.slips import OPPOSITE, Slipped
+from generated.slips import Slipped
 from generated.writing import FEN, Figure
 from wenxiao.catalogue.rules import rules
 from wenxiao.checks import structure
@@ -19,6 +19,7 @@ from wenxiao.checks.report import CheckReport
 from wenxiao.documents.read.text import read_text
 from wenxiao.facts.extract import extract
 from wenxiao.facts.model import Fact, FactSet
+from wenxiao.facts.prose import DOWN, UP
 from wenxiao.vocabulary.finding import Finding, Outcome, Severity, Suggestion
 from wenxiao.vocabulary.source import Source
 
@@ -106,16 +107,14 @@ class Bound:
         fact = self.fact(slipped.figure)
         if fact is None or fact.shown is None:
             return False
-        if slipped.carried:
-            carried = [self.fact(figure) for figure in slipped.carried if figure.kind != "direction"]
-            inside = {id(each) for each in (fact, *carried) if each is not None}
-            return any(
-                relation.agreement({fact: _value(fact, slipped)}) is Agreement.BROKEN
-                for relation in self.touching.get(id(fact), ())
-                if not any(id(each) in inside and each is not fact for each in relation.touches)
-            )
-        value = _value(fact, slipped)
-        return any(relation.agreement({fact: value}) is Agreement.BROKEN for relation in self.touching.get(id(fact), ()))
+        inside = {id(each) for figure in slipped.carried if figure.kind != "direction" and (each := self.fact(figure)) is not None}
+        around = [relation for relation in self.touching.get(id(fact), ()) if not any(id(each) in inside for each in relation.touches)]
+        right = fact.value
+        fact.value = _value(fact, slipped)
+        try:
+            return any(relation.agreement({}) is Agreement.BROKEN for relation in around)
+        finally:
+            fact.value = right
 
 
 def relations(facts: FactSet) -> Iterator[tuple[Relation, Severity]]:
@@ -198,7 +197,7 @@ def _mends(slipped: Slipped, suggestion: Suggestion, wanted: Place) -> bool:
     figure = slipped.figure
     found = place_of(suggestion.source)
     if figure.kind == "direction":
-        return _same(found, wanted) and suggestion.new == OPPOSITE[slipped.wrong]
+        return _same(found, wanted) and suggestion.new in (UP if slipped.wrong in DOWN else DOWN)
     if not _same(found, wanted):
         return False
     try:

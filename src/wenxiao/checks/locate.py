@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wenxiao.checks.relation import Agreement, Kind, Relation
-from wenxiao.checks.slips import NEIGHBOUR, Slip, slip
+from wenxiao.checks.slips import NEIGHBOUR, Slip, slip, slipped_from
 from wenxiao.facts.model import Fact, Measure, State
 
 MOST_CAUSES = 3
@@ -120,7 +120,7 @@ class _Graph:
             return located
         singles = list(self._single_causes(solvable))
         if singles:
-            located.explanations = sorted((Explanation((cause,), cause.cost) for cause in singles), key=_order)
+            located.explanations = _one_each(sorted((Explanation((cause,), cause.cost) for cause in singles), key=_order))
         else:
             self.nodes = 0
             located.explanations = sorted(self._several(solvable), key=_order)[:6]
@@ -214,6 +214,7 @@ class _Graph:
                         options.append(abs(other.value))
                     if other.shown is not None and low <= -abs(other.value) * denominator <= high:
                         options.append(-abs(other.value))
+                options.extend(value for value in slipped_from(fact) if low <= value * denominator <= high)
             if fact.direction is not None and fact.direction.sign:
                 options.append(-fact.value)
             for value in dict.fromkeys(options):
@@ -266,6 +267,14 @@ class _Graph:
             still = [each for each in broken if each.agreement(after) is Agreement.BROKEN]
             still += [each for each in self.touching[id(cause.fact)] if each not in broken and each.agreement(after) is Agreement.BROKEN]
             self._branch(after, [*causes, cause], still, neighbours, most, found)
+
+
+def _one_each(explanations: list[Explanation]) -> list[Explanation]:
+    """The likeliest value of each figure: where rounding leaves room, a figure has many that would do."""
+    best: dict[int, Explanation] = {}
+    for each in explanations:
+        best.setdefault(id(each.causes[0].fact), each)
+    return list(best.values())
 
 
 def _shifted(causes: list[Cause]) -> list[Cause]:

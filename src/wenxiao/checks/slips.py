@@ -7,7 +7,7 @@ wrong, a figure of the neighbouring row, column or year left standing).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wenxiao.facts.model import Fact
@@ -29,6 +29,7 @@ LOST_DIGIT = Slip("漏写一位数字", 1.8)
 EXTRA_DIGIT = Slip("多写一位数字", 1.8)
 POINT = Slip("小数点错位", 1.6)
 UNIT = Slip("元与万元用错", 1.5)
+ALIEN_UNIT = Slip("元与万元用错", 0.4)  # 3 元 in a sentence of 万元
 NEIGHBOUR = Slip("写成了邻近一格（行、列错位）的数", 2.0)
 ADJACENT = Slip(NEIGHBOUR.reason, 1.3)
 LAST_YEAR = Slip("沿用了上年的数", 1.6)
@@ -52,12 +53,39 @@ def slip(fact: Fact, value: int, neighbours: Sequence[Fact] = ()) -> Slip:
     if turned:
         # A wrong word and a wrong figure at once are two slips.
         best = Slip(best.reason + "，增减方向也不对", best.cost + DIRECTION.cost + 2.0)
+    if best is UNIT and _unlike_its_sentence(fact, neighbours):
+        best = ALIEN_UNIT
     for other in neighbours:
         if other is not fact and abs(other.value) == abs(fact.value) and fact.value and other.shown is not None:
             reason = LAST_YEAR if _year_before(fact, other) else ADJACENT if _is_adjacent(fact, other) else NEIGHBOUR
             if reason.cost + 2.0 * turned < best.cost:
                 best = reason
     return best
+
+
+def slipped_from(fact: Fact) -> Iterator[int]:
+    """Every value that one slip of the hand turns into what `fact` shows: the point or the unit, a swap, a digit wrong, lost or doubled."""
+    shown = fact.shown
+    assert shown is not None
+    sign = -1 if fact.value < 0 else 1
+    for factor in (10, 100, 10_000):
+        yield fact.value * factor
+        # An amount below 0.01 万元 is no likely meaning of a larger one.
+        if fact.value % factor == 0 and (shown.unit.dimension != MONEY or abs(fact.value) >= factor * 10_000):
+            yield fact.value // factor
+    place, rest = divmod(shown.unit.base, 10**shown.decimals)
+    if rest or not place or fact.value % place:
+        return
+    digits = str(abs(fact.value) // place)
+    for index, digit in enumerate(digits):
+        head, tail = digits[:index], digits[index + 1 :]
+        if tail:
+            yield sign * place * int(head + tail[0] + digit + tail[1:])
+            yield sign * place * int(head + tail)  # a digit too many
+        for other in "0123456789":
+            yield sign * place * int(head + other + tail)
+            yield sign * place * int(head + other + digit + tail)  # a digit lost
+    yield from (sign * place * int(digits + other) for other in "0123456789")
 
 
 def _of_digits(written: str, meant: str, value: int, intended: int, dimension: str) -> Slip:
@@ -98,6 +126,13 @@ def _is_power_of_ten(value: int, intended: int) -> bool:
     while small < large:
         small *= 10
     return small == large
+
+
+def _unlike_its_sentence(fact: Fact, neighbours: Sequence[Fact]) -> bool:
+    """Is the figure the only one of its unit among the amounts of its sentence?"""
+    around = [other for other in neighbours if other is not fact and other.source.line == fact.source.line and other.shown is not None]
+    amounts = [other.shown.unit for other in around if other.shown is not None and other.shown.unit.dimension == MONEY]
+    return bool(amounts) and fact.shown is not None and fact.shown.unit not in amounts
 
 
 def _year_before(fact: Fact, other: Fact) -> bool:

@@ -1,0 +1,40 @@
+"""Where rounding leaves room, the figure that one slip explains is named before the one that arithmetic comes nearest to."""
+
+from wenxiao.checks.engine import check
+from wenxiao.checks.slips import slipped_from
+from wenxiao.documents.read.text import read_text
+from wenxiao.facts.extract import extract
+from wenxiao.facts.model import Fact
+from wenxiao.vocabulary.finding import Outcome, Severity
+from wenxiao.vocabulary.shown import WAN, Shown
+from wenxiao.vocabulary.source import Source
+
+
+def first_suggestion(text: str) -> tuple[str, str, str]:
+    document = "云溪县青石镇人民政府2025年部门预算信息公开\n\n" + text
+    report = check(extract(read_text("样例.txt", document.encode())))
+    (finding,) = [each for each in report.findings if each.outcome is Outcome.VIOLATED and each.severity is Severity.ERROR]
+    best = finding.suggestions[0]
+    return best.old, best.new, best.reason
+
+
+def test_a_unit_taken_wrong_is_seen_behind_a_rate():
+    told = first_suggestion("2025年机关运行经费2132.96万元，比上年减少57.51元，下降2.63%。")
+    assert told == ("57.51", "575100.00", "元与万元用错")
+
+
+def test_a_point_moved_is_seen_behind_a_share():
+    told = first_suggestion("2025年支出预算1000.00万元，其中：基本支出4.5万元，占45.00%；项目支出550.00万元，占55.00%。")
+    assert told == ("4.5", "450.0", "小数点错位")
+
+
+def test_yuan_among_ten_thousands_of_yuan_is_seen_in_a_list():
+    told = first_suggestion("2025年机关运行经费10.00万元，其中：办公费4.00万元；水费3.00元；电费3.00万元。")
+    assert told == ("3.00", "30000.00", "元与万元用错")
+
+
+def test_every_slip_of_one_figure_is_thought_of():
+    shown = Shown.parse("31.18", WAN)
+    meant = {value // 10_000 for value in slipped_from(Fact("", "", Source(), shown=shown, value=shown.value))}
+    assert {3181, 1318, 3198, 31180, 31108, 311, 318} <= meant
+    assert 3118 * 10_000 in {value // 10_000 for value in slipped_from(Fact("", "", Source(), shown=shown, value=shown.value))}
