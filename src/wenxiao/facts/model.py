@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
-from wenxiao.facts.passages import Passage
+from wenxiao.facts.passages import Passage, Searchable
 from wenxiao.performance.programme import Programme
 from wenxiao.vocabulary.shown import Shown
 from wenxiao.vocabulary.source import Source
@@ -169,3 +170,8 @@ class FactSet:
     sentences: list[Source] = field(default_factory=list)
     headings: list[Source] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+
+    @cached_property
+    def searchable(self) -> Searchable:
+        """The passages as one text, for searching all of them at once. The passages do not change after extraction."""
+        return Searchable(self.passages)

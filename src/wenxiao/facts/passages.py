@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,13 +33,12 @@ class Passage:
             return self.origin.block or 0
         return self.origin.pieces[0][1]
 
-    def lines(self) -> Iterator[tuple[str, Source]]:
-        """Each printed line it was mended from, folded, with its place: what stands on a line of its own."""
+    def coded_lines(self) -> Iterator[tuple[str, Source]]:
+        """The printed lines it was mended from that open with a number, folded, with their places."""
         if isinstance(self.origin, Source):
-            yield self.text, self.origin
             return
         for (offset, _), block in zip(self.origin.pieces, self.origin.blocks, strict=True):
-            if block.text:
+            if block.text.lstrip()[:3].isdigit():
                 yield fold(block.text), self.origin.source(offset, offset + len(block.text))
 
     def place(self, start: int = 0, end: int | None = None, label: str = "") -> Source:
@@ -47,6 +48,43 @@ class Passage:
         if isinstance(self.origin, Paragraph):
             return self.origin.source(first, last, label)
         return dataclasses.replace(self.origin, label=label, start=first, end=last, at=first)
+
+
+class Searchable:
+    """All passages as one text, a line for each: one search over it is much cheaper than one a passage."""
+
+    __slots__ = ("_passages", "_starts", "text")
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self._passages = passages
+        self._starts: list[int] = []
+        at = 0
+        for passage in passages:
+            self._starts.append(at)
+            at += len(passage.text) + 1
+        self.text = "\n".join(passage.text for passage in passages)
+
+    def at(self, position: int) -> tuple[Passage, int]:
+        """The passage that holds a character, and where in it."""
+        number = bisect_right(self._starts, position) - 1
+        return self._passages[number], position - self._starts[number]
+
+    def place(self, start: int, end: int) -> Source:
+        """Where a stretch of the text is printed; it lies within one passage."""
+        passage, begin = self.at(start)
+        return passage.place(begin, begin + end - start)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Source]]:
+        """Every match with its place. The pattern may not match a line break."""
+        for match in pattern.finditer(self.text):
+            yield match, self.place(*match.span())
+
+    def find_word(self, word: str) -> Iterator[int]:
+        """Where a word stands."""
+        at = self.text.find(word)
+        while at >= 0:
+            yield at
+            at = self.text.find(word, at + len(word))
 
 
 def passages(document: Document, paragraphs: list[Paragraph]) -> list[Passage]:

@@ -33,10 +33,10 @@ def unit_code_constant(facts: FactSet) -> Verdict:
     """R005: one code, one name, both ways."""
     by_code: dict[str, dict[str, list[Source]]] = defaultdict(lambda: defaultdict(list))
     for passage in facts.passages:
-        if passage.in_table or not any(character.isdigit() for character in passage.text):
-            continue
-        for line, place in passage.lines():
-            told = _CODED.fullmatch(line) if line[:3].isdigit() else None
+        if passage.in_table:
+            break
+        for line, place in passage.coded_lines():
+            told = _CODED.fullmatch(line)
             if told and _BODY.search(told[2]):
                 by_code[told[1]][told[2]].append(place)
     if not by_code:

@@ -15,11 +15,14 @@ _DATE = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
 _APPROVED = re.compile(rf"批复(?:时间|日期)?(?:为|是|[:：])?(?:于)?{_DATE}")
 _PUBLISHED = re.compile(rf"公开(?:时间|日期)(?:为|是|[:：])?{_DATE}")
 _NUMBER = r"[一-鿿]{2,12}[〔\[(【]?(20\d\d)[〕\])】]?第?\d{1,5}号"
-_APPROVAL = re.compile(rf"(?:以|按|由)(?P<by>{_NUMBER})[^。；]{{0,8}}批复[^。；]{{0,16}}预算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})")
+_APPROVAL = re.compile(rf"[以按由](?P<by>{_NUMBER})[^。；\n]{{0,8}}批复[^。；\n]{{0,16}}预算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})")
 _WELL_FORMED = re.compile(r"〔20\d\d〕\d{1,5}号$")
-_ID = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])")
-_ACCOUNT = re.compile(r"(?<![\d.])62\d{14,17}(?![\d.])")
+_LONG_NUMBER = re.compile(r"[0-9]{11,19}[Xx]?(?![0-9.])")
+_PERSONAL = (
+    (re.compile(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"), "身份证号"),
+    (re.compile(r"62\d{14,17}"), "银行卡号"),
+    (re.compile(r"1[3-9]\d{9}"), "手机号"),
+)
 
 
 def published_in_time(facts: FactSet) -> Verdict:
@@ -37,15 +40,10 @@ def published_in_time(facts: FactSet) -> Verdict:
 
 def approval_stated(facts: FactSet) -> Verdict:
     """R008: the approval's number is well formed and of the budget's year or the year before."""
-    for passage in facts.passages:
-        if "批复" not in passage.text:
-            continue
-        told = _APPROVAL.search(passage.text)
-        if told is None:
-            continue
+    for told, _ in facts.searchable.find(_APPROVAL):
         which = "by" if told["by"] else "of"
         number, year = told[which], int(told[2] or told[4])
-        place = passage.place(*told.span(which))
+        place = facts.searchable.place(*told.span(which))
         problems = []
         if not _WELL_FORMED.search(number):
             problems.append(Problem(f"批复文号“{number}”不规范，年份应当用六角括号。", (place,)))
@@ -73,24 +71,19 @@ def years_allowed(facts: FactSet) -> Verdict:
 def no_personal_data(facts: FactSet) -> Verdict:
     """R017: identity numbers, mobile numbers, bank accounts."""
     problems = []
-    for passage in facts.passages:
-        if not any(character.isdigit() for character in passage.text):
-            continue
-        for pattern, what in ((_ID, "身份证号"), (_ACCOUNT, "银行卡号"), (_PHONE, "手机号")):
-            for match in pattern.finditer(passage.text):
-                # The number itself is not repeated in the report.
-                problems.append(
-                    Problem(f"疑似{what}：{match.group()[:3]}…{match.group()[-2:]}。", (passage.place(match.start(), match.end()),))
-                )
+    for match, place in facts.searchable.find(_LONG_NUMBER):
+        number = match.group()
+        what = next((what for pattern, what in _PERSONAL if pattern.fullmatch(number)), "")
+        if what:
+            # The number itself is not repeated in the report.
+            problems.append(Problem(f"疑似{what}：{number[:3]}…{number[-2:]}。", (place,)))
     return judged(problems)
 
 
 def _date(facts: FactSet, pattern: re.Pattern[str]) -> tuple[datetime.date, Source] | None:
-    for passage in facts.passages:
-        told = pattern.search(passage.text)
-        if told:
-            try:
-                return datetime.date(int(told[1]), int(told[2]), int(told[3])), passage.place(told.start(), told.end())
-            except ValueError:
-                continue  # 2 月 30 日 is no date; another passage may tell it
+    for told, place in facts.searchable.find(pattern):
+        try:
+            return datetime.date(int(told[1]), int(told[2]), int(told[3])), place
+        except ValueError:
+            continue  # 2 月 30 日 is no date; another passage may tell it
     return None

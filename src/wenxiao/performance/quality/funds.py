@@ -8,7 +8,7 @@ from functools import wraps
 
 from wenxiao.performance.lexicon import COMPLIANCE, COST, ENUMERATOR, EXECUTION, is_money_indicator, nature
 from wenxiao.performance.programme import Activity, Duty, Programme
-from wenxiao.performance.quality.promises import SINGLE_ROWS, Promises, Row, Test, in_wan, listed, over_rows, places_of, promises_of, short
+from wenxiao.performance.quality.promises import SINGLE_ROWS, Promises, Row, Test, in_wan, listed, over_rows, places_of, short, understood
 from wenxiao.performance.standard import Kind
 from wenxiao.vocabulary.finding import Outcome, Problem, Severity, Verdict
 
@@ -24,11 +24,11 @@ def _with_amounts(test: Test) -> Test:
     """Not applicable where the table states no amounts at all."""
 
     @wraps(test)
-    def answer(programme: Programme | Promises) -> Verdict:
-        promises = promises_of(programme)
+    def answer(programme: Programme) -> Verdict:
+        promises = understood(programme)
         if promises.rows and not any(_funds(bearer) for bearer in promises.bearers):
             return Verdict(Outcome.NOT_APPLICABLE, NO_AMOUNTS)
-        return test(promises)
+        return test(programme)
 
     return answer
 

@@ -16,7 +16,7 @@ from wenxiao.vocabulary.finding import Consequence, Outcome, Problem, Suggestion
 from wenxiao.vocabulary.shown import WAN, format_base
 from wenxiao.vocabulary.source import Source
 
-Test = Callable[["Programme | Promises"], Verdict]
+Test = Callable[[Programme], Verdict]
 
 # More rows than this with one and the same defect are told in one problem, or the report drowns in them.
 SINGLE_ROWS = 5
@@ -125,11 +125,6 @@ class Promises:
 def understood(programme: Programme) -> Promises:
     """A programme with its rows understood, once for all the tests of one check, which ask about it one after the other."""
     return Promises(programme)
-
-
-def promises_of(stated: Programme | Promises) -> Promises:
-    """A programme understood; a caller with many tests to ask understands it once and passes that on."""
-    return stated if isinstance(stated, Promises) else Promises(stated)
 
 
 def over_rows(test: Callable[[Promises], Iterable[Problem]]) -> Test:
