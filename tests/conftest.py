@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure: no example has a deadline. What fails prints how to repeat it.
+settings.register_profile("wenxiao", deadline=None, print_blob=True)
+settings.load_profile("wenxiao")
 
 MAY_BE_MISSING = ("shared/data", "root may read everything")
 
