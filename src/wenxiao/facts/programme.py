@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wenxiao.catalogue.tables import recognise
-from wenxiao.facts import header
+from wenxiao.facts import header, stitch
 from wenxiao.facts.figures import figure
 from wenxiao.facts.model import Fact, State
 from wenxiao.facts.stitch import WholeTable
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.vocabulary.shown import MONEY_UNITS, WAN, Shown, Unit
 from wenxiao.vocabulary.source import Source
-from wenxiao.vocabulary.wording import Folded, fold
+from wenxiao.vocabulary.wording import fold
 
 _DUTY = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")
 _COLUMNS = {
@@ -24,7 +24,20 @@ _COLUMNS = {
     "indicator": ("绩效指标", "三级指标", "指标名称", "指标"),
     "target": ("指标值", "年度指标值", "目标值"),
     "weight": ("权重", "分值"),
+    "kind": ("指标类型", "指标类别", "二级指标", "一级指标"),
 }
+# What an indicator may have beside its standards.
+_BASELINE = re.compile(r"上年|历史值|基期")
+_DATA_SOURCE = re.compile(r"数据来源|指标值来源|取值依据|佐证")
+_GAP = re.compile(r"\s+")
+_DIGITS = re.compile(r"[\d.]+")
+_NUMBERED = re.compile(r"(\d{1,2})、")
+# An indicator's name that ends so, and has a subject before it, is whole.
+_WHOLE_NAME = re.compile(r"..(率|度|数|量|额|水平|时间|情况|程度)(\(%\))?$")
+# A standard that goes on behind one that is complete is another one: ≥100% and then ≤0.25 万元, but ≥95% 且 and then <100%.
+_FIGURE_ENDS = re.compile(r"\d[^且或、，,至~-]*$")
+_FIGURE_CLOSES = re.compile(r"\d\D{0,3}以[上下]$")
+_FIGURE_BEGINS = re.compile(r"(?:不低于|不高于|大于|小于|低于|高于|超过|[≥≤<>=])?\d")
 _STANDARD = re.compile(
     r"(?:不低于|不高于|大于|小于|低于|高于|超过|≥|≤|>|<)?\d+(?:\.\d+)?(?:%|次|个|人|件|起)?"
     r"(?:[-~至]\d+(?:\.\d+)?(?:%|次|个|人|件|起)?)?(?:以上|以下)?"
@@ -79,7 +92,9 @@ class _Reader:
     def __init__(self, table: WholeTable, rows: int, columns: dict[str, int], unit: Unit, fiscal_year: int | None, basis: str) -> None:
         self.table, self.rows, self.columns, self.unit = table, rows, columns, unit
         self.fiscal_year, self.basis = fiscal_year, basis
-        self.result = ProgrammeTable(Programme(has_weights="weight" in columns))
+        heads = "、".join(label for path in header.paths(table, rows) for label in path[-1:])
+        baselines, named = bool(_BASELINE.search(heads)), bool(_DATA_SOURCE.search(heads))
+        self.result = ProgrammeTable(Programme(has_weights="weight" in columns, has_baselines=baselines, has_sources=named))
         self.indicator_open = False
 
     def read(self) -> ProgrammeTable:
@@ -93,7 +108,7 @@ class _Reader:
         content, objective = self._text(number, "content"), self._text(number, "objective")
         bearer = self._bearer()
         if after_break and bearer is not None and self._goes_on(name, amount, content, objective, number):
-            bearer.name += name
+            self._rename(bearer, bearer.name + name)
             bearer.content += content
             bearer.objective += objective
         elif name:
@@ -107,7 +122,19 @@ class _Reader:
         """The first row of a page goes on with the row the page cut, unless it opens a duty or brings an amount of its own."""
         if amount or _DUTY.match(name):
             return False
-        return not name or not (content or objective) or not self._text(number, "indicator")
+        bearer = self._bearer()
+        indicator = self._text(number, "indicator")
+        if not name or not (content or objective or indicator):
+            return True
+        numbered = _NUMBERED.match(name)
+        if numbered:
+            # 7、… goes on with a name that is itself a list up to 6、; otherwise a number opens an activity.
+            is_next = bearer is not None and f"{int(numbered[1]) - 1}、" in fold(bearer.name)[2:]
+            told = [column for column in ("content", "objective") if self._text(number, column)]
+            return is_next or (self._is_cut(number, "name") and any(self._is_cut(number, column) for column in told))
+        # Among activities with numbers, a name without one and without an amount is the rest of the name above.
+        unnumbered = bearer is not None and bool(_NUMBERED.match(bearer.name))
+        return unnumbered or not (content or objective) or not indicator or self._is_cut(number, "name")
 
     def _open(self, number: int, name: str, amount: str, content: str, objective: str) -> None:
         place = self.table.grid[number][self.columns["name"]]
@@ -117,6 +144,19 @@ class _Reader:
             self.result.programme.duties.append(Duty(name, shown, content, objective, source=source))
         else:
             self.result.programme.duties[-1].activities.append(Activity(name, shown, content, objective, source=source))
+
+    def _rename(self, bearer: Duty | Activity, name: str) -> None:
+        """Give a bearer the whole of its name, and its amount with it."""
+        bearer.name = name
+        bearer.source = replace(bearer.source, label=name)
+        if "amount" in self.columns:
+            fact = self.result.facts[-1]
+            fact.label, fact.members = name, self._members(name, is_duty=isinstance(bearer, Duty))
+            fact.source = replace(fact.source, label=name)
+
+    def _members(self, name: str, *, is_duty: bool) -> tuple[tuple[str, str], ...]:
+        """Two duties may have an activity of one name each."""
+        return (("职责", fold(name)),) if is_duty else (("活动", f"{fold(self.result.programme.duties[-1].name)}·{fold(name)}"),)
 
     def _amount(self, number: int, name: str, amount: str) -> Shown | None:
         state, shown = figure(amount, self.unit)
@@ -130,7 +170,7 @@ class _Reader:
                     self.table.source(place, name),
                     period=self.fiscal_year,
                     basis=self.basis,
-                    members=(("职责" if is_duty else "活动", fold(name)),),
+                    members=self._members(name, is_duty=is_duty),
                     shown=shown,
                     value=shown.value if shown else 0,
                     step=shown.step if shown else 0,
@@ -142,21 +182,47 @@ class _Reader:
     def _indicator(self, number: int, after_break: bool) -> None:
         name = self._text(number, "indicator")
         standards = {band: self._text(number, band) if band in self.columns else "" for band in BANDS}
-        bearer = self._bearer()
-        if not name or bearer is None:
-            return
         target = self._text(number, "target")
-        if after_break and bearer.indicators and not any(standards.values()) and not target:
-            bearer.indicators[-1].name += name
+        measured = bool(target) or any(standards.values())
+        bearer = self._bearer()
+        if bearer is None or not (name or measured):
+            return
+        last = bearer.indicators[-1] if bearer.indicators else None
+        if after_break and last is not None and self._is_rest(number, last, name, measured):
+            last.name += name
+            last.target += target
+            printed = [self._source(number, band, name) for band in BANDS if standards[band] and not last.standards[band]]
+            last.sources += tuple(printed)
+            last.standards = {band: last.standards[band] + standards[band] for band in BANDS}
+            return
+        if not name:
             return
         sources = [self._source(number, "indicator", name)]
         sources += [self._source(number, band, name) for band in BANDS if standards[band]]
-        raw = self.table.grid[number][self.columns["indicator"]].text
-        if _holds_several(raw, standards):
+        names = _several(self.table.grid[number][self.columns["indicator"]].text, standards)
+        if names:
             # Two indicators printed in one row stay one row here, told apart by a space: performance.standard splits it.
-            name = " ".join(re.split(r"[ 　]+", raw.replace("\n", "").strip()))
+            name = " ".join(names)
             standards = {band: " ".join(_STANDARD.findall(fold(text))) for band, text in standards.items()}
-        bearer.indicators.append(Indicator(name, standards, tuple(sources), target, weight=self._text(number, "weight")))
+        bearer.indicators.append(
+            Indicator(name, standards, tuple(sources), target, self._text(number, "kind"), self._text(number, "weight"))
+        )
+
+    def _is_rest(self, number: int, last: Indicator, name: str, measured: bool) -> bool:
+        """Is the indicator of a page's first row the rest of the one the page cut?"""
+        if not name:
+            return measured
+        if not measured:
+            return not (_WHOLE_NAME.search(fold(last.name)) and _WHOLE_NAME.search(fold(name)))
+        filled = [column for column in ("indicator", "target", *BANDS) if self._text(number, column)]
+        ended = [column for column in filled if _FIGURE_ENDS.search(self._text(number - 1, column))]
+        another = any(
+            _FIGURE_BEGINS.match(self._text(number, column)) or _FIGURE_CLOSES.search(self._text(number - 1, column)) for column in ended
+        )
+        return not another and all(self._is_cut(number, column) for column in filled)
+
+    def _is_cut(self, number: int, column: str) -> bool:
+        return stitch.is_cut(self.table, number, self.columns[column])
 
     def _bearer(self) -> Duty | Activity | None:
         duties = self.result.programme.duties
@@ -165,7 +231,8 @@ class _Reader:
         return duties[-1].activities[-1] if duties[-1].activities else duties[-1]
 
     def _text(self, number: int, column: str) -> str:
-        if column not in self.columns:
+        """What the row itself prints in a column: a cell merged over several rows belongs to the first of them."""
+        if column not in self.columns or self.table.merged[number][self.columns[column]]:
             return ""
         return _unwrapped(self.table.grid[number][self.columns[column]].text)
 
@@ -175,18 +242,30 @@ class _Reader:
 
 def _unwrapped(text: str) -> str:
     """A cell's text as its author wrote it: a printer's line breaks and gaps between Chinese characters taken out."""
-    stripped = text.strip()
-    if not re.search(r"\s", stripped):
-        return stripped
-    folded = Folded(stripped)
-    return "".join(stripped[at] if not stripped[at].isspace() else " " for at in list(folded.at)[: len(folded.text)])
+    text = text.strip()
+    return _GAP.sub(lambda gap: " " if _apart(text, *gap.span()) else "", text)
 
 
-def _holds_several(raw: str, standards: dict[str, str]) -> bool:
-    """Two names apart in one cell, and in each filled band two standards."""
-    names = re.split(r"[ 　]+", raw.replace("\n", "").strip())
+def _apart(text: str, start: int, end: int) -> bool:
+    """A gap keeps two Latin words or two figures apart."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return before.isascii() and before.isalnum() and behind.isascii() and behind.isalnum()
+
+
+def _several(printed: str, standards: dict[str, str]) -> list[str]:
+    """The two names that one cell holds, where each filled band holds two standards; none where it holds one name.
+
+    They stand apart by a gap. Where the gap is lost because the second name begins a line, the two standards must be of one form,
+    and of several lines the one begins it that lets both names end alike.
+    """
     filled = [fold(text) for text in standards.values() if text]
-    found = [_STANDARD.findall(text) for text in filled]
-    return (
-        len(names) == 2 and bool(filled) and all(len(pair) == 2 and "".join(pair) == text for pair, text in zip(found, filled, strict=True))
-    )
+    pairs = [_STANDARD.findall(text) for text in filled]
+    if not pairs or any(len(pair) != 2 or "".join(pair) != text for pair, text in zip(pairs, filled, strict=True)):
+        return []
+    names = re.split(r"[ 　]+", printed.replace("\n", "").strip())
+    if len(names) == 1 and all(_DIGITS.sub("", first) == _DIGITS.sub("", second) for first, second in pairs):
+        lines = printed.split()
+        cuts = [("".join(lines[:end]), "".join(lines[end:])) for end in range(1, len(lines))]
+        cuts = cuts if len(cuts) == 1 else [(first, second) for first, second in cuts if first[-2:] == second[-2:]]
+        names = list(cuts[0]) if len(cuts) == 1 else names
+    return names if len(names) == 2 else []

@@ -15,6 +15,8 @@ OPENS = re.compile(
     r"|\d{1,2}\s*[、.．](?!\d)|[①-⑳]|注[:：])"
 )
 _CLOSES = tuple("。！？!?：:")
+_WORD = re.compile(r"(?:[!-~]+|.)[，。、；：？！）”》]*", re.S)
+_WIDE = frozenset("“”‘’—…≥≤×℃")
 _PAUSES = re.compile(r"[，,；;。：]")
 
 
@@ -77,6 +79,10 @@ class WholeTable:
     def width(self) -> int:
         return len(self.grid[0]) if self.grid else 0
 
+    def page(self, row: int) -> int | None:
+        """The page on which a row stands, None where the format has no pages."""
+        return next(table.page for block, table in self.parts if block == self.grid[row][0].block)
+
     def source(self, place: Place, label: str = "") -> Source:
         """The place of a cell's whole text."""
         table = next(table for block, table in self.parts if block == place.block)
@@ -113,7 +119,7 @@ def paragraphs(document: Document) -> list[Paragraph]:
             continue
         if not block.text.strip() or _is_page_number(block.text):
             continue
-        if open_ and not OPENS.match(block.text):
+        if open_ and not OPENS.match(block.text) and not (lines and _is_ended(found[-1].blocks[-1], block, widest)):
             last = found[-1]
             last.pieces.append((len(last.text), number))
             last.text += block.text
@@ -129,9 +135,20 @@ def _is_full(line: Text, widest: dict[int | None, int]) -> bool:
     return width >= 30 and 100 * width >= 85 * widest[line.page]
 
 
+def _is_ended(line: Text, after: Text, widest: dict[int | None, int]) -> bool:
+    """A line that is nearly full and ends its sentence ends its paragraph too, if the next line's first word would have fitted.
+
+    Narrow digits make widths uncertain by a few per cent.
+    """
+    word = _WORD.match(after.text.lstrip())
+    if word is None or not line.text.rstrip().endswith(("。", "！", "？")):
+        return False
+    return 100 * (_printed_width(line.text) + _printed_width(word.group())) <= 95 * widest[line.page]
+
+
 def _printed_width(text: str) -> int:
-    """How wide a line prints: a Chinese character takes two places."""
-    return len(text) + sum(1 for character in text if character > "\u2e7f")
+    """How wide a line prints: a Chinese character or sign takes two places."""
+    return len(text) + sum(1 for character in text if character > "\u2e7f" or character in _WIDE)
 
 
 def _is_cut(text: str) -> bool:
@@ -207,10 +224,13 @@ def _repeated_header(before: WholeTable, table: WholeTable) -> int:
 
 
 def _looks_like_header(table: WholeTable) -> bool:
-    """A first row of several labels without any figure or code opens a table of its own."""
+    """A first row of several labels without any figure or code opens a table of its own; where the format tells merged cells, a
+    header leaves no place empty, as the rest of a row does that a page has cut."""
     labels = [fold(place.text) for place, covered in zip(table.grid[0], table.merged[0], strict=True) if not covered]
     filled = [label for label in labels if label]
-    return len(filled) > 1 and not any(_figure(label) for label in filled)
+    if len(filled) < 2 or any(_figure(label) for label in filled):
+        return False
+    return len(filled) == len(labels) or not table.spans_known
 
 
 def _figure(label: str) -> bool:
@@ -223,6 +243,18 @@ def _append(before: WholeTable, table: WholeTable) -> None:
     before.grid.extend(table.grid[skip:])
     before.merged.extend(table.merged[skip:])
     before.parts.extend(table.parts)
+
+
+def is_cut(table: WholeTable, row: int, column: int) -> bool:
+    """Does the cell at the head of a page go on with the one above it? Only where the format keeps printed lines: then the last line
+    above is full, so that the first word here would not have fitted into it."""
+    above, below = table.grid[row - 1][column].text.strip(), table.grid[row][column].text.strip()
+    if not above or not below or table.page(row) == table.page(row - 1):
+        return False
+    texts = {places[column].text for places, covered in zip(table.grid, table.merged, strict=True) if not any(covered[column : column + 2])}
+    widest = max((_printed_width(line) for text in texts for line in text.split("\n")), default=0)
+    last = _printed_width(above.rsplit("\n", 1)[-1])
+    return last + _printed_width(_WORD.match(below).group()) > widest - 2  # type: ignore[union-attr]
 
 
 def rows(table: WholeTable) -> Iterator[tuple[int, list[Place]]]:

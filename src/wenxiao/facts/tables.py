@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wenxiao.catalogue.concepts import concepts
 from wenxiao.catalogue.tables import TableForm, recognise
-from wenxiao.facts import header
+from wenxiao.facts import header, stitch
 from wenxiao.facts.figures import figure, is_figure
 from wenxiao.facts.model import Column, Fact, Measure, Row, StatedTable
 from wenxiao.facts.stitch import Place, WholeTable
@@ -134,6 +134,7 @@ class _Side:
     paths: list[tuple[str, ...]]
     unit: Unit
     setting: Setting
+    rest: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def read(self, rows: int, title: str) -> StatedTable:
         codes: list[int] = []
@@ -166,7 +167,10 @@ class _Side:
             for places in self.table.grid[rows:]
             for column in labels[:1]
         )
+        rests = self._mend(rows, labels)
         for number in range(rows, len(self.table.grid)):
+            if number in rests:
+                continue
             row = self._row(number, codes, labels, figures, columns, stated.rows, numbered)
             if row is not None:
                 stated.rows.append(row)
@@ -235,12 +239,6 @@ class _Side:
         if not label and not code and not any(place.text.strip() for place in cells):
             return None
         folded = fold(label)
-        if self._goes_on(number, code, cells, before):
-            before[-1].label += label
-            for fact in before[-1].facts:
-                if fact is not None:
-                    fact.label = _fact_label(before[-1].label, None)
-            return None
         kind = "total" if _TOTAL.match(_strip(folded)) else "part" if _PART.match(folded) else "item"
         if not code:
             level = self._level(folded, numbered, before)
@@ -269,13 +267,28 @@ class _Side:
             left = self.table.grid[number][column - 1]
             if left.cell == self.table.grid[number][column].cell:
                 return ""
-        return self.table.grid[number][column].text.replace("\n", "").strip()
+        return self.table.grid[number][column].text.replace("\n", "").strip() + self.rest.get((number, column), "")
 
-    def _goes_on(self, number: int, code: str, cells: list[Place], before: list[Row]) -> bool:
-        """A first row after a page break that has only a label is the rest of a label the page cut."""
-        if number not in self.table.breaks or not before or code:
+    def _mend(self, rows: int, labels: list[int]) -> set[int]:
+        """Put the rest of labels that a page cut where they began; the rows that were no rows but that."""
+        rests = {number for number in self.table.breaks if rows < number < len(self.table.grid) and self._is_rest(number, labels)}
+        for number in sorted(rests):
+            for column in labels:
+                self.rest[number - 1, column] = self._text(number, column)
+        return rests
+
+    def _is_rest(self, number: int, labels: list[int]) -> bool:
+        """The first row of a page holds nothing but words for cells that the page has cut."""
+        filled = [column for column, place in enumerate(self.table.grid[number]) if place.text.strip()]
+        if not filled or any(is_figure(fold(self.table.grid[number][column].text)) for column in filled):
             return False
-        return not any(place.text.strip() for place in cells) and before[-1].kind == "item" and bool(cells)
+        before, label = (fold(self._text(row, filled[0])) for row in (number - 1, number))
+        if not before or _TOTAL.match(_strip(before)):
+            return False
+        if self.table.page(number) is not None:
+            return all(stitch.is_cut(self.table, number, column) for column in filled)
+        named = concepts().named(_strip(label)) or category_code(_strip(label)) or _ENUMERATED.match(label) or _PART.match(label)
+        return {*filled} <= {*labels} and not named
 
     def _code(self, segments: list[str], before: list[Row]) -> tuple[str, int]:
         digits = [segment for segment in segments if segment]

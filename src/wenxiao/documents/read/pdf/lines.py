@@ -79,7 +79,7 @@ def _between(before: Run, run: Run, *, tabs: bool) -> str:
     if tabs and gap > _TAB * height:
         return "\t"
     wide = before.text[-1] >= "\u2e80" and run.text[0] >= "\u2e80"
-    if run.after_space and gap > (0.35 if wide else 0.1) * height:
+    if run.after_space and gap > (0.2 if wide else 0.1) * height:
         return " "
     return " " if gap > (0.75 if wide else 0.3) * height else ""
 
