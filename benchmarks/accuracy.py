@@ -1,6 +1,6 @@
 """How well are slips found, placed and explained? Thousands of them, put into generated and into real disclosures.
 
-    python benchmarks/accuracy.py [--documents 12] [--slips 60] [--shape NAME] [--real] [--write] [--misses FILE]
+    python benchmarks/accuracy.py [--documents 12] [--slips 60] [--shape NAME] [--published FOLDER] [--write] [--misses FILE]
 
 `--write` puts the tables into docs/accuracy.md. Every run prints its seeds; the same seeds give the same slips.
 """
@@ -23,6 +23,7 @@ from generated.disclosures import SHAPES, disclosure  # noqa: E402
 from generated.measuring import Bound, Verdict, alarms, bound_share, report_on, verdict  # noqa: E402
 from generated.slips import PROPAGATED, SINGLE, Slipped, propagated, slips  # noqa: E402
 
+MARK_BEGIN, MARK_END = "<!-- measured: begin -->", "<!-- measured: end -->"
 COLUMNS = ("found", "cited", "first", "tied", "second", "among", "wrong_blamed")
 HEADS = ("报出", "指到该处", "首位即是", "首位或并列", "前两位内", "候选之中", "错怪别处")
 
@@ -87,6 +88,23 @@ def measure(shapes: Iterable[str], documents: int, per_document: int, first_seed
     return result
 
 
+def measure_published(folder: Path, most: int, misses: list[str]) -> Measurement:
+    """Slips put into published documents that carry no error of their own."""
+    from generated.published import published_slips, published_verdict
+    from wenxiao.documents.read import read
+
+    result = Measurement()
+    for path in sorted(folder.glob("*012*.pdf")):
+        document = read(str(path))
+        for slipped in published_slips(document, Random(path.name), most):
+            told, _ = published_verdict(slipped)
+            tally = result.by_shape[(path.name.split("-")[0], "single")]
+            tally.add(told)
+            if not told.first:
+                misses.append(f"{state_of(told)} {path.name} | {slipped.kind} | {slipped.place} {slipped.right} → {slipped.wrong}")
+    return result
+
+
 def sample(generated: object, bound: Bound, most: int, result: Measurement) -> list[Slipped]:
     """Up to `most` slips of one document that go beyond rounding, as many of one kind as of another, and half as many propagated."""
     from generated.disclosures import Generated
@@ -112,18 +130,16 @@ def sample(generated: object, bound: Bound, most: int, result: Measurement) -> l
     return [slipped for kind in (*SINGLE, PROPAGATED) for slipped in by_kind[kind]]
 
 
+def state_of(told: Verdict) -> str:
+    if not told.found:
+        return "NOT FOUND"
+    if not told.cited:
+        return "NOT CITED"
+    return "WRONG BLAMED" if told.wrong_blamed else "TIED" if told.tied else "LATER"
+
+
 def _miss(name: str, slipped: Slipped, told: Verdict) -> str:
-    state = (
-        "NOT FOUND"
-        if not told.found
-        else "NOT CITED"
-        if not told.cited
-        else "WRONG BLAMED"
-        if told.wrong_blamed
-        else "TIED"
-        if told.tied
-        else "LATER"
-    )
+    state = state_of(told)
     figure = slipped.figure
     return (
         f"{state} {name} | {slipped.kind} | L{figure.line}:{figure.column or figure.start} {figure.states} {figure.text} → {slipped.wrong}"
@@ -150,23 +166,38 @@ def told_as_tables(result: Measurement, real: Measurement | None) -> str:
     return "\n".join(lines)
 
 
+def write(tables: str, arguments: argparse.Namespace) -> None:
+    """docs/accuracy.md: the words stand there, the tables between the two marks are replaced."""
+    path = ROOT / "docs" / "accuracy.md"
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition(MARK_BEGIN)
+    _, _, tail = rest.partition(MARK_END)
+    seeds = f"种子 {arguments.seed} 至 {arguments.seed + arguments.documents - 1}，每份文档至多 {arguments.slips} 件单一笔误。"
+    path.write_text(f"{head}{MARK_BEGIN}\n\n{seeds}\n\n{tables}\n\n{MARK_END}{tail}", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=12)
     parser.add_argument("--slips", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1000)
     parser.add_argument("--shape", choices=SHAPES)
+    parser.add_argument("--published", type=Path, help="folder of published documents; ../shared/data/disclosures where it is there")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--misses", type=Path)
     arguments = parser.parse_args()
     misses: list[str] = []
     shapes = [arguments.shape] if arguments.shape else list(SHAPES)
     result = measure(shapes, arguments.documents, arguments.slips, arguments.seed, misses)
-    tables = told_as_tables(result, None)
+    folder = arguments.published or ROOT.parent / "shared" / "data" / "disclosures"
+    real = None if arguments.shape else measure_published(folder, arguments.slips * 3, misses)
+    tables = told_as_tables(result, real)
     print(
         f"seeds {arguments.seed} … {arguments.seed + arguments.documents - 1}, {result.seconds:.0f} s, within rounding: {result.rounding}"
     )
     print(tables)
+    if arguments.write:
+        write(tables, arguments)
     if arguments.misses:
         arguments.misses.write_text("\n".join(misses) + "\n", encoding="utf-8")
 

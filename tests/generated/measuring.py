@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -131,29 +131,37 @@ def relations(facts: FactSet) -> Iterator[tuple[Relation, Severity]]:
 
 def verdict(slipped: Slipped, report: CheckReport) -> Verdict:
     """What the report says of the slip that was made."""
-    told = alarms(report)
-    result = Verdict(found=bool(told))
     wanted = slipped_place(slipped)
     words = slipped.figure.kind == "direction"
-    about = [finding for finding in told if any(_same(place_of(source), wanted, words=words) for source in finding.cites)]
+    return judged(
+        report,
+        cites=lambda source: _same(place_of(source), wanted, words=words),
+        mends=lambda suggestion: _mends(slipped, suggestion, wanted),
+    )
+
+
+def judged(report: CheckReport, cites: Callable[[Source], bool], mends: Callable[[Suggestion], bool]) -> Verdict:
+    """The verdict on a report, given what tells the slipped place and what puts the right value there."""
+    told = alarms(report)
+    result = Verdict(found=bool(told))
+    about = [finding for finding in told if any(map(cites, finding.cites))]
     result.cited = bool(about)
-    own = about or told
-    if not own:
+    if not told:
         return result
-    finding = min(own, key=lambda each: _rank(slipped, each, wanted))
+    finding = min(about or told, key=lambda each: next((rank for rank, one in enumerate(each.suggestions) if mends(one)), 99))
     suggestions = finding.suggestions
-    right = [number for number, each in enumerate(suggestions) if _mends(slipped, each, wanted)]
+    right = [rank for rank, each in enumerate(suggestions) if mends(each)]
+    undecided = "可能是" in finding.message or "不能断定" in finding.message
     result.among = bool(right)
-    result.place_only = not right and any(_same(place_of(each.source), wanted) for each in suggestions[:1])
     if right:
         best = right[0]
-        choice = "可能是" in finding.message or "不能断定" in finding.message
         result.first = best == 0
-        result.tied = best == 0 or (best < 4 and choice and suggestions[best].confidence >= TIED * suggestions[0].confidence)
+        result.tied = best == 0 or (best < 4 and undecided and suggestions[best].confidence >= TIED * suggestions[0].confidence)
         result.second = best < 2
-    named = bool(suggestions) and "可能是" not in finding.message and "不能断定" not in finding.message
-    elsewhere = named and not result.tied and not result.place_only
-    result.wrong_blamed = elsewhere and not any(_same(place_of(each.source), wanted, words=words) for each in suggestions[:1])
+    result.place_only = not right and any(cites(each.source) for each in suggestions[:1])
+    result.wrong_blamed = (
+        bool(suggestions) and not undecided and not result.tied and not any(cites(each.source) for each in suggestions[:1])
+    )
     return result
 
 
@@ -183,13 +191,6 @@ def _same(found: Place, wanted: Place, *, words: bool = False) -> bool:
         # A unit: the amount before it, at most 24 characters long.
         return 0 < -wanted[2] - found[2] < 24
     return found[2] == wanted[2] or (words and wanted[2] < found[2] < wanted[2] + 8)
-
-
-def _rank(slipped: Slipped, finding: Finding, wanted: Place) -> int:
-    for number, each in enumerate(finding.suggestions):
-        if _mends(slipped, each, wanted):
-            return number
-    return 99
 
 
 def _mends(slipped: Slipped, suggestion: Suggestion, wanted: Place) -> bool:

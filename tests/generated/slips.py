@@ -59,8 +59,8 @@ def slips(generated: Generated, figure: Figure) -> Iterator[Slipped]:
         if amount.value:
             yield _slipped(generated, "unit swapped", figure, other, wrong_unit=other)
     else:
-        for kind, wrong in _wrong_texts(generated, figure, random):
-            if _worth(wrong) != _worth(figure.text):
+        for kind, wrong in wrong_texts(figure, random, _near(generated, figure)):
+            if worth(wrong) != worth(figure.text):
                 yield _slipped(generated, kind, figure, wrong)
 
 
@@ -80,9 +80,7 @@ def propagated(generated: Generated) -> Iterator[Slipped]:
             if base is None:
                 continue
             random = randoms.Random(f"{generated.name} {base.line} {base.start} base")
-            wrongs = [
-                wrong for kind, wrong in _wrong_texts(generated, base, random) if kind in SINGLE[:4] and _worth(wrong) != _worth(base.text)
-            ]
+            wrongs = [wrong for kind, wrong in wrong_texts(base, random) if kind in SINGLE[:4] and worth(wrong) != worth(base.text)]
             for wrong in wrongs[:2]:
                 after = _recomputed(generated, members, base, wrong, current, previous)
                 if after is not None:
@@ -92,7 +90,7 @@ def propagated(generated: Generated) -> Iterator[Slipped]:
 def _recomputed(
     generated: Generated, members: Sequence[Figure], base: Figure, wrong: str, current: Figure, previous: Figure | None
 ) -> Slipped | None:
-    value = int(_worth(wrong) * FEN[base.unit])
+    value = int(worth(wrong) * FEN[base.unit])
     now = value if base is current else current.value
     before = value if base is previous else (previous.value if previous is not None else current.last_year)
     if before is None or before <= 0 or now == before:
@@ -110,7 +108,7 @@ def _recomputed(
             new = decimal_text(half_up(abs(now - before) * 100, FEN[figure.unit]))
         else:
             continue
-        if _worth(new) != _worth(figure.text) if figure.kind != "direction" else new != figure.text:
+        if worth(new) != worth(figure.text) if figure.kind != "direction" else new != figure.text:
             replaced[figure] = new
     if len(replaced) < 2:
         return None
@@ -131,7 +129,8 @@ def _slipped(generated: Generated, kind: str, figure: Figure, wrong: str, *, wro
     return Slipped(kind, figure, wrong, written(generated.text, {figure: wrong}), wrong_unit=wrong_unit)
 
 
-def _wrong_texts(generated: Generated, figure: Figure, random: randoms.Random) -> Iterator[tuple[str, str]]:
+def wrong_texts(figure: Figure, random: randoms.Random, near: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """(kind, text) of one slip of each kind; `near` are the texts of neighbouring cells."""
     digits = [place for place, character in enumerate(figure.text) if character.isdigit()]
     plain = figure.text.replace(",", "")
     bare = [place for place, character in enumerate(plain) if character.isdigit()]
@@ -153,23 +152,27 @@ def _wrong_texts(generated: Generated, figure: Figure, random: randoms.Random) -
     place = random.choice(whole)
     if plain[place] != "0" or len(whole) > 1:
         yield "digit doubled", _grouped_as(figure, plain[:place] + plain[place] + plain[place:])
-    if figure.kind != "count" and _worth(plain):
+    if figure.kind != "count" and worth(plain):
         yield "point moved", _grouped_as(figure, _moved(plain, random.choice((-1, 1))))
     if figure.kind == "amount" and figure.table and figure.unit == "元" and figure.value:
         yield "unit swapped", _grouped_as(figure, decimal_text(half_up(figure.value, 10_000)))
-    if figure.table:
-        near = [
-            each
-            for each in generated.figures
-            if each.table == figure.table
-            and each.kind == figure.kind
-            and abs(each.row - figure.row) + abs(each.column - figure.column) == 1
-            and _worth(each.text) != _worth(figure.text)
-        ]
-        if near:
-            yield "neighbouring cell", random.choice(near).text
+    if near:
+        yield "neighbouring cell", random.choice(near)
     if figure.last_year is not None and figure.kind == "amount" and figure.role == "current":
         yield "last year's value", decimal_text(half_up(figure.last_year * 100, FEN[figure.unit]))
+
+
+def _near(generated: Generated, figure: Figure) -> list[str]:
+    if not figure.table:
+        return []
+    return [
+        each.text
+        for each in generated.figures
+        if each.table == figure.table
+        and each.kind == figure.kind
+        and abs(each.row - figure.row) + abs(each.column - figure.column) == 1
+        and worth(each.text) != worth(figure.text)
+    ]
 
 
 def _stands(text: str) -> bool:
@@ -178,7 +181,7 @@ def _stands(text: str) -> bool:
     return not (plain.startswith("0") and plain[1:2].isdigit())
 
 
-def _worth(text: str) -> Decimal:
+def worth(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
