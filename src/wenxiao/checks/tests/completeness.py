@@ -6,7 +6,7 @@ import re
 
 from wenxiao.catalogue.load import load_file
 from wenxiao.catalogue.tables import recognise
-from wenxiao.checks.tests.stated import HOLDS, judged, not_applicable
+from wenxiao.checks.tests.stated import HOLDS, judged, not_applicable, of_words
 from wenxiao.facts.model import FactSet, State, StatedTable
 from wenxiao.facts.passages import Passage
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
@@ -14,15 +14,16 @@ from wenxiao.vocabulary.shown import MONEY
 from wenxiao.vocabulary.wording import fold
 
 _HEADING = 40
-_UNIT = re.compile(r"(?:单位|金额)[:：]?[^。]{0,8}?(?:亿元|万元|千元|元)|\((?:亿元|万元|千元|元)\)")
+_UNIT = re.compile(r"(?:单位|金额):?.{0,8}?元|\([亿万千]?元\)")
 _UNIT_REACH = 6
-_TABLE_NAME = re.compile(r"[一-鿿()]{2,40}?表(?![一-鿿])")
+_TABLE_NAME = re.compile(r"[\w()]{2,40}?表(?!\w)")
 _EMPTIES = {"T8": "政府性基金", "T9": "国有资本经营"}
 _SAID_EMPTY = re.compile(
     r"空表|空值|(?:没有|无|未|不涉及)[^。；]{0,24}(?:政府性基金|国有资本经营)|(?:政府性基金|国有资本经营)[^。；]{0,30}(?:没有|无|未|不涉及)"
 )
 
 
+@of_words
 def identity_stated(facts: FactSet) -> Verdict:
     """R001: year, unit, budget or final accounts, and the money unit of every table of money."""
     missing = [
@@ -32,8 +33,7 @@ def identity_stated(facts: FactSet) -> Verdict:
     ]
     problems = []
     if missing:
-        first = facts.passages[:1]
-        problems.append(Problem(f"文中没有写明{'、'.join(missing)}。", tuple(passage.place() for passage in first)))
+        problems.append(Problem(f"文中没有写明{'、'.join(missing)}。", (facts.passages[0].place(),)))
     without = [table for table in facts.tables if _holds_money(table) and not _unit_printed(facts, table)]
     if without:
         names = "、".join(f"“{table.title or table.kind}”" for table in without[:6])
@@ -41,6 +41,7 @@ def identity_stated(facts: FactSet) -> Verdict:
     return judged(problems)
 
 
+@of_words
 def tables_complete(facts: FactSet) -> Verdict:
     """R002: every table the disclosure rules ask for."""
     there = {table.kind for table in facts.tables}
@@ -50,9 +51,10 @@ def tables_complete(facts: FactSet) -> Verdict:
         return HOLDS
     spoken = [passage.place() for passage in facts.passages if not passage.in_table and _speaks_of_tables(passage)]
     message = f"应公开的 {len(owed)} 张表中没有找到 {len(missing)} 张：{'、'.join(missing)}。"
-    return judged([Problem(message, tuple(spoken[:2]))])
+    return judged([Problem(message, tuple(spoken[:2] or [facts.passages[0].place()]))])
 
 
+@of_words
 def chapters_complete(facts: FactSet) -> Verdict:
     """R003: every chapter of the explanation, known by its heading."""
     written = [passage.text for passage in facts.passages if not passage.in_table]
@@ -65,7 +67,7 @@ def chapters_complete(facts: FactSet) -> Verdict:
     ]
     if not missing:
         return HOLDS
-    return judged([Problem(f"没有找到这些内容：{'、'.join(missing)}。", ())])
+    return judged([Problem(f"没有找到这些内容：{'、'.join(missing)}。", (facts.passages[0].place(),))])
 
 
 def empty_tables_explained(facts: FactSet) -> Verdict:

@@ -11,9 +11,9 @@ from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source
 
 # A code and a name are a line of their own above a table.
-_CODED = re.compile(r"(?!20\d\d年?)(\d{3,6})([一-鿿()]{4,40})")
+_CODED = re.compile(r"(?!20\d\d年?)(\d{3,6})([^\W\d][\w()]{3,39})")
 _BODY = re.compile(r"(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|中心|站|所)$")
-_PARENT = re.compile(r"^(?:[一-鿿]{2,7}?(?:省|自治区))?(?:[一-鿿]{2,6}?(?:市|州|盟))?([一-鿿]{2,8}?(?:高新区|新区|区|县|旗))")
+_PARENT = re.compile(r"^(?:[^\W\d]{2,7}?(?:省|自治区))?(?:[^\W\d]{2,6}?(?:市|州|盟))?([^\W\d]{2,8}?(?:高新区|新区|区|县|旗))")
 
 
 def unit_name_constant(facts: FactSet) -> Verdict:

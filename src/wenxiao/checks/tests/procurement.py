@@ -16,7 +16,7 @@ from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import fold
 
 _RUNNING = re.compile(r"日常公用|公用经费|机关运行|基本支出")
-_CODE = re.compile(r"\[?([A-C]\d{2,14})\]?([一-鿿()]*)")
+_CODE = re.compile(r"\[?([A-C]\d{2,14})\]?([\w()]*)")
 _VEHICLE = re.compile(r"乘用车|轿车|越野车|公务用车|商务车|客车")
 _WAY = re.compile(r"公开招标|邀请招标|竞争性谈判|竞争性磋商|单一来源|询价|框架协议")
 _ACCEPTED = re.compile(r"验收")

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged
+from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, of_words
 from wenxiao.facts.model import FactSet, Measure
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source
@@ -14,7 +14,7 @@ from wenxiao.vocabulary.source import Source
 _DATE = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
 _APPROVED = re.compile(rf"批复(?:时间|日期)?(?:为|是|[:：])?(?:于)?{_DATE}")
 _PUBLISHED = re.compile(rf"公开(?:时间|日期)(?:为|是|[:：])?{_DATE}")
-_NUMBER = r"[一-鿿]{2,12}[〔\[(【]?(20\d\d)[〕\])】]?第?\d{1,5}号"
+_NUMBER = r"[^\W\d]{2,12}[〔\[(【]?(20\d\d)[〕\])】]?第?\d{1,5}号"
 _APPROVAL = re.compile(rf"[以按由](?P<by>{_NUMBER})[^。；\n]{{0,8}}批复[^。；\n]{{0,16}}预算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})")
 _WELL_FORMED = re.compile(r"〔20\d\d〕\d{1,5}号$")
 _LONG_NUMBER = re.compile(r"[0-9]{11,19}[Xx]?(?![0-9.])")
@@ -68,6 +68,7 @@ def years_allowed(facts: FactSet) -> Verdict:
     return judged(problems)
 
 
+@of_words
 def no_personal_data(facts: FactSet) -> Verdict:
     """R017: identity numbers, mobile numbers, bank accounts."""
     problems = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 
 from wenxiao.checks.structure import representative
 from wenxiao.facts.model import Fact, FactSet, Measure, State
@@ -28,6 +29,16 @@ def stated(facts: FactSet, concept: str, member: str = "") -> Fact | None:
         return None
     latest = max(fact.period or 0 for fact in found)
     return representative([fact for fact in found if (fact.period or 0) == latest])
+
+
+def of_words(test: Callable[[FactSet], Verdict]) -> Callable[[FactSet], Verdict]:
+    """A test of what is written: it cannot tell where nothing is."""
+
+    @wraps(test)
+    def answer(facts: FactSet) -> Verdict:
+        return test(facts) if facts.passages else cannot_tell("文中没有文字")
+
+    return answer
 
 
 def judged(problems: Iterable[Problem]) -> Verdict:

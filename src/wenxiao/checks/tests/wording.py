@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenxiao.catalogue.load import load_file
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, not_applicable, places
+from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, not_applicable, of_words, places
 from wenxiao.facts.model import FactSet
 from wenxiao.vocabulary.finding import Problem, Suggestion, Verdict
 from wenxiao.vocabulary.source import Source
@@ -23,10 +23,9 @@ _EITHER = re.compile(r"[(或/、](?:增加|增长|上升|减少|下降|降低)\)
 _DIRECTIONS = {"增加": 1, "增长": 1, "上升": 1, "减少": -1, "下降": -1, "降低": -1}
 
 
+@of_words
 def no_template_residue(facts: FactSet) -> Verdict:
     """R011: nothing is left of the template."""
-    if not facts.passages:
-        return cannot_tell("文中没有文字")
     text = facts.searchable.text
     found = [(at, at + len(word)) for word in load_file("wording")["residue"]["words"] for at in facts.searchable.find_word(word)]
     for match in _EITHER.finditer(text):
@@ -59,6 +58,7 @@ def structure_wording_agrees(facts: FactSet) -> Verdict:
     return judged([Problem(message, (none[0], *some))])
 
 
+@of_words
 def clean_wording(facts: FactSet) -> Verdict:
     """R013: no slips of the pen that a machine can be sure of."""
     searchable = facts.searchable
@@ -87,6 +87,7 @@ def clean_wording(facts: FactSet) -> Verdict:
     return judged(problems)
 
 
+@of_words
 def current_terms(facts: FactSet) -> Verdict:
     """R014: terms that the budget law has given up, each with what it is called now."""
     if facts.fiscal_year is not None and facts.fiscal_year < _BUDGET_LAW:
