@@ -38,3 +38,11 @@ def test_every_slip_of_one_figure_is_thought_of():
     meant = {value // 10_000 for value in slipped_from(Fact("", "", Source(), shown=shown, value=shown.value))}
     assert {3181, 1318, 3198, 31180, 31108, 311, 318} <= meant
     assert 3118 * 10_000 in {value // 10_000 for value in slipped_from(Fact("", "", Source(), shown=shown, value=shown.value))}
+
+
+def test_an_equation_that_mostly_holds_speaks_for_the_cause_that_mends_it():
+    told = first_suggestion(
+        "2025年支出预算为200.00万元，其中基本支出150.00万元，包括人员经费56.85万元和公用经费93.15万元；项目支出50.00万元。\n\n"
+        "2025年机关运行经费84.46万元，比上年增加8.69万元，增长10.29%。"
+    )
+    assert told[:2] == ("84.46", "93.15")

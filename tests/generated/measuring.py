@@ -109,12 +109,14 @@ class Bound:
             return False
         inside = {id(each) for figure in slipped.carried if figure.kind != "direction" and (each := self.fact(figure)) is not None}
         around = [relation for relation in self.touching.get(id(fact), ()) if not any(id(each) in inside for each in relation.touches)]
-        right = fact.value
+        right, step = fact.value, fact.step
         fact.value = _value(fact, slipped)
+        if not right and fact.shown.unit.base > 10_000:
+            fact.step = fact.shown.unit.base // 100  # a zero is exact, what is written for it is not
         try:
             return any(relation.agreement({}) is Agreement.BROKEN for relation in around)
         finally:
-            fact.value = right
+            fact.value, fact.step = right, step
 
 
 def relations(facts: FactSet) -> Iterator[tuple[Relation, Severity]]:

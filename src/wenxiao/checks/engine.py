@@ -175,7 +175,7 @@ class _Check:
     # ── findings ──
 
     def _locate(self) -> None:
-        for located in locate(_distinct(self.relations)):
+        for located in locate(_distinct(self.relations), self.limits):
             self.told.append(self._located(located))
 
     def _located(self, located: Located) -> Finding:

@@ -39,13 +39,14 @@ class Cause(NamedTuple):
     consequences: tuple[tuple[Fact, int], ...] = ()
 
     derived: bool = False
+    spoken_for: float = 0.0
 
     @property
     def cost(self) -> float:
         # A claim's change and rate follow their base as a matter of course. Other amounts that would have to follow are so many
         # witnesses for what is printed. And what a writer computes last is a little more often wrong than what it comes from.
         following = sum(CONSEQUENCE_COST if fact.measure in _SIGNED else WITNESS_COST for fact, _ in self.consequences)
-        return self.slip.cost + following + (0.0 if self.derived else UNDERIVED_COST)
+        return max(0.0, self.slip.cost + following + self.spoken_for + (0.0 if self.derived else UNDERIVED_COST))
 
 
 @dataclass(slots=True)
@@ -71,12 +72,16 @@ class Located:
         return [each for each in self.explanations if each.cost - self.explanations[0].cost < NEAR]
 
 
-def locate(relations: Sequence[Relation]) -> list[Located]:
-    """Explain every broken relation of a document."""
+def locate(relations: Sequence[Relation], expected: Sequence[Relation] = ()) -> list[Located]:
+    """Explain every broken relation of a document.
+
+    `expected` are equations that mostly hold and need not (a warning where they do not): they find no error, but a cause that mends
+    one of them as well is likelier, and one that breaks one is less so.
+    """
     broken = [relation for relation in relations if relation.agreement({}) is Agreement.BROKEN]
     if not broken:
         return []
-    graph = _Graph(relations)
+    graph = _Graph(relations, expected)
     return [graph.explain(component) for component in _components(broken)]
 
 
@@ -97,7 +102,12 @@ def _components(broken: list[Relation]) -> list[list[Relation]]:
 
 
 class _Graph:
-    def __init__(self, relations: Sequence[Relation]) -> None:
+    def __init__(self, relations: Sequence[Relation], expected: Sequence[Relation]) -> None:
+        self.expected: dict[int, list[Relation]] = defaultdict(list)
+        for relation in expected:
+            if relation.kind is Kind.LINEAR:
+                for fact in relation.touches:
+                    self.expected[id(fact)].append(relation)
         self.touching: dict[int, list[Relation]] = defaultdict(list)
         self.same: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
         self.at: dict[tuple[int, int, int], Fact] = {}
@@ -139,7 +149,16 @@ class _Graph:
             if changed is not None and all(each.agreement(changed) is not Agreement.BROKEN for each in broken):
                 following = tuple((other, new) for other, new in changed.items() if other is not fact)
                 derived = any(each.derived is fact for each in broken)
-                yield Cause(fact, value, slip(fact, value, self._near(fact, neighbours)), following, derived)
+                spoken = self._spoken_for(fact, changed)
+                yield Cause(fact, value, slip(fact, value, self._near(fact, neighbours)), following, derived, spoken)
+
+    def _spoken_for(self, fact: Fact, changed: dict[Fact, int]) -> float:
+        """What equations that mostly hold say of a cause: less cost where it mends one, more where it breaks one."""
+        before = [relation.agreement({}) is Agreement.BROKEN for relation in self.expected.get(id(fact), ())]
+        after = [relation.agreement(changed) is Agreement.BROKEN for relation in self.expected.get(id(fact), ())]
+        if sum(after) == sum(before):
+            return 0.0
+        return WITNESS_COST if sum(after) > sum(before) else -2 * WITNESS_COST
 
     def _candidates(self, broken: list[Relation], neighbours: Sequence[Fact]) -> Iterator[tuple[Fact, int]]:
         """Every figure of a broken relation with the values that close it, and what those were computed from.
@@ -215,6 +234,10 @@ class _Graph:
                     if other.shown is not None and low <= -abs(other.value) * denominator <= high:
                         options.append(-abs(other.value))
                 options.extend(value for value in slipped_from(fact) if low <= value * denominator <= high)
+                for usual in self.expected.get(id(fact), ()):
+                    options.extend(
+                        n // d for n, d, _ in usual.solve(fact, changed) if n % d == 0 and low * d <= n * denominator <= high * d
+                    )
             if fact.direction is not None and fact.direction.sign:
                 options.append(-fact.value)
             for value in dict.fromkeys(options):
@@ -251,7 +274,9 @@ class _Graph:
             cost = sum(cause.cost for cause in causes) + CAUSE_COST * len(causes)
             key = {(id(cause.fact), cause.value) for cause in causes}
             if all({(id(cause.fact), cause.value) for cause in other.causes} != key for other in found):
-                found.append(Explanation(tuple(sorted(causes, key=lambda cause: cause.cost)), cost))
+                # Of an amount and its change both wrong by as much, the amount was wrong first.
+                causes = sorted(causes, key=lambda cause: (cause.fact.measure in _SIGNED, cause.cost))
+                found.append(Explanation(tuple(causes), cost))
             return
         if len(causes) == most:
             return

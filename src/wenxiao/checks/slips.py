@@ -103,6 +103,8 @@ def _of_digits(written: str, meant: str, value: int, intended: int, dimension: s
         return POINT
     if value == 0:
         return ZERO_FOR_VALUE
+    if len(written) + 1 == len(meant) and _one_removed(meant, written):
+        return LOST_DIGIT  # 0.23 for 30.23 too, where the zero becomes the first
     written, meant = written.lstrip("0"), meant.lstrip("0")
     if len(written) + 1 == len(meant) and _one_removed(meant, written):
         return LOST_DIGIT
