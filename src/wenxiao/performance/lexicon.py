@@ -132,6 +132,7 @@ def harms_named(text: str) -> set[str]:
     return {family for family, words, _ in HARMS if any(word in text for word in words)}
 
 
+@lru_cache(maxsize=1024)
 def is_unwelcome(name: str) -> bool:
     """Whether more of what `name` measures is worse: 返贫率, 事故起数, 整改问题数 (found, not solved).
 

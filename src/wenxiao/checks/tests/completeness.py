@@ -16,7 +16,7 @@ from wenxiao.vocabulary.wording import fold
 _HEADING = 40
 _UNIT = re.compile(r"(?:单位|金额):?.{0,8}?元|\([亿万千]?元\)")
 _UNIT_REACH = 6
-_TABLE_NAME = re.compile(r"[\w()]{2,40}?表(?!\w)")
+_TABLE_NAME = re.compile(r"[\w()]{2,40}?表(?![^\W\d])")
 _EMPTIES = {"T8": "政府性基金", "T9": "国有资本经营"}
 _SAID_EMPTY = re.compile(
     r"空表|空值|(?:没有|无|未|不涉及)[^。；]{0,24}(?:政府性基金|国有资本经营)|(?:政府性基金|国有资本经营)[^。；]{0,30}(?:没有|无|未|不涉及)"

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from operator import add
 
 from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.interval import Cut, figure
@@ -144,7 +145,8 @@ def no_vague_wording(promises: Promises) -> Iterator[Problem]:
     for row in promises.rows:
         texts = [row.name, *row.texts, row.indicator.target]
         measured = any(standard.measured for standard in row.standards) or read_cell(row.indicator.target).conditions
-        words = [word for word in VAGUE if any(word in text for text in texts)]
+        printed = "\n".join(texts)
+        words = [word for word in VAGUE if word in printed]
         if words and not measured and any(texts[1:]):
             told = "、".join(f"“{word}”" for word in words)
             yield Problem(f"{row.title}（{row.scale}）：{told}没有基数也没有幅度，无法判断做到没有。", row.places)
@@ -204,7 +206,7 @@ def _carriers(duty: Duty) -> list[Duty | Activity]:
 
 
 def _pairs(text: str) -> set[str]:
-    return {text[index : index + 2] for index in range(len(text) - 1)}
+    return set(map(add, text, text[1:]))
 
 
 def _unnumbered(text: str) -> str:

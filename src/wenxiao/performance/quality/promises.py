@@ -7,8 +7,8 @@ A test is written over `Promises` (the rows, understood) and gives problems; `ov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
-from typing import NamedTuple
 
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.performance.standard import EvaluationStandard, read_standards
@@ -25,18 +25,19 @@ NO_TABLE = "文中没有绩效指标表"
 NO_BANDS = "指标表每个指标只有一个指标值，没有优良中差四档"
 
 
-class Row(NamedTuple):
+@dataclass(eq=False)
+class Row:
     """指标行: an indicator as stated, who carries it, and what its scale says (several standards where a row holds several)."""
 
     bearer: Activity | Duty
     indicator: Indicator
     standards: tuple[EvaluationStandard, ...]
 
-    @property
+    @cached_property
     def name(self) -> str:
         return " ".join(self.indicator.name.split()) if len(self.standards) > 1 else "".join(self.indicator.name.split())
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         return tuple(self.indicator.standards.get(grade, "").strip() for grade in BANDS)
 
