@@ -12,7 +12,7 @@ from typing import Any
 
 from wenxiao.checks.report import CheckReport
 from wenxiao.documents.blocks import Document, Table
-from wenxiao.documents.pdfium import Box, PdfFile, PdfOpenError
+from wenxiao.documents.pdfium import Box, PdfFile, PdfOpenError, PdfPage
 from wenxiao.report.notes import AUTHOR, Note, notes, opening_note
 from wenxiao.report.places import NO_CELL
 from wenxiao.report.target import NotAnnotatableError, refuse_unsafe_target, write_whole
@@ -37,7 +37,7 @@ def annotate_pdf(source: Path, report: CheckReport, document: Document, target: 
     wanted = notes(report, document)
     try:
         with PdfFile(content) as file:
-            placed = [(note, page, quads) for note in wanted for page, quads in [_quads(file, document, note)] if quads]
+            placed = _placed(file, document, wanted)
             with file.page(1) as first:
                 corner = first.bounds()
     except PdfOpenError:
@@ -46,13 +46,23 @@ def annotate_pdf(source: Path, report: CheckReport, document: Document, target: 
     write_whole(target, _annotated(source, content, placed, opening, corner))
 
 
-def _quads(file: PdfFile, document: Document, note: Note) -> tuple[int, list[Box]]:
-    """The page of a note and the rectangles of its figure, one for each printed line."""
-    page, indexes = _character_indexes(document, note)
-    if not 1 <= page <= file.page_count:
-        return 0, []
-    with file.page(page) as loaded:
-        boxes = [box for index in indexes if index >= 0 and (box := loaded.loose_box(index)) is not None]
+def _placed(file: PdfFile, document: Document, wanted: Sequence[Note]) -> list[tuple[Note, int, list[Box]]]:
+    """The notes that have a place, in their order, each with its page and rectangles. A page is loaded once, however many notes it has."""
+    by_page: dict[int, list[tuple[int, Sequence[int]]]] = {}
+    for number, note in enumerate(wanted):
+        page, indexes = _character_indexes(document, note)
+        if 1 <= page <= file.page_count:
+            by_page.setdefault(page, []).append((number, indexes))
+    found: list[tuple[int, int, list[Box]]] = []
+    for page, members in by_page.items():
+        with file.page(page) as loaded:
+            found += [(number, page, quads) for number, indexes in members if (quads := _quads(loaded, indexes))]
+    return [(wanted[number], page, quads) for number, page, quads in sorted(found, key=lambda each: each[0])]
+
+
+def _quads(page: PdfPage, indexes: Sequence[int]) -> list[Box]:
+    """The rectangles of a figure, one for each printed line."""
+    boxes = [box for index in indexes if index >= 0 and (box := page.loose_box(index)) is not None]
     lines: list[Box] = []
     for box in boxes:
         if box.right - box.left <= 0 or box.top - box.bottom <= 0:
@@ -61,7 +71,7 @@ def _quads(file: PdfFile, document: Document, note: Note) -> tuple[int, list[Box
             last = lines.pop()
             box = Box(min(last.left, box.left), min(last.bottom, box.bottom), max(last.right, box.right), max(last.top, box.top))
         lines.append(box)
-    return page, lines
+    return lines
 
 
 def _character_indexes(document: Document, note: Note) -> tuple[int, Sequence[int]]:
