@@ -44,7 +44,7 @@ class _Check:
         self.structural = structure.relations(facts)
         self.relations: list[Relation] = list(self.structural)
         self.limits: list[Relation] = []
-        self.named: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.own: dict[str, list[Relation]] = defaultdict(list)
         self.told: list[Finding] = []
         self.unsure: set[int] = set()
 
@@ -69,14 +69,22 @@ class _Check:
     # ── outcomes ──
 
     def _name_structural(self) -> None:
-        """Structural relations take the name of the rule that speaks of them most closely: of their table or concept before all."""
-        closest: dict[int, int] = {}
+        """Structural relations take the name of the rule that speaks of them most closely: of their concept, their table, or their check.
+
+        A rule answers for every relation it speaks of, whether it names it or another rule does so more closely.
+        """
+        by_name: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         for rule in self.catalogue:
-            for relation in self.structural if rule.structural else ():
-                closeness = _closeness(rule, relation)
-                if closeness > closest.get(id(relation), 0):
-                    closest[id(relation)] = closeness
-                    relation.rule = rule.id
+            for name in rule.structural:
+                by_name[name].append(rule)
+        for relation in self.structural:
+            whole = relation.rate if relation.kind is Kind.RATIO and relation.rate is not None else relation.derived or relation.terms[0][1]
+            abouts = [about for about in (whole.concept, relation.table, relation.table.partition("·")[0]) if about]
+            speaking = [rule for about in (*abouts, "") for rule in by_name.get((relation.check, about), ())]
+            for rule in dict.fromkeys(speaking):
+                self.own[rule.id].append(relation)
+            if speaking:
+                relation.rule = speaking[0].id
 
     def _structural_outcomes(self) -> None:
         by_check: dict[str, list[Relation]] = defaultdict(list)
@@ -102,7 +110,7 @@ class _Check:
             self._test_rule(rule)
 
     def _structural_rule(self, rule: Rule) -> None:
-        own = [relation for relation in self.structural if _closeness(rule, relation)]
+        own = self.own[rule.id]
         reason = "" if own else "文中没有这张表，或表中没有可这样核对的数"
         self._outcome(rule, _outcome(own), reason, len(own))
 
@@ -295,22 +303,6 @@ def _outcome(relations: Sequence[Relation]) -> Outcome:
     if all(relation.agreement({}) is Agreement.EXACT for relation in relations):
         return Outcome.HOLDS
     return Outcome.VIOLATED
-
-
-def _closeness(rule: Rule, relation: Relation) -> int:
-    """How closely the rule names this relation: 3 by its concept, 2 by its table, 1 by its check alone, 0 not at all."""
-    closest = 0
-    for check_id, about in rule.structural:
-        if relation.check != check_id:
-            continue
-        whole = relation.rate if relation.kind is Kind.RATIO and relation.rate is not None else relation.derived or relation.terms[0][1]
-        if not about:
-            closest = max(closest, 1)
-        elif about == whole.concept:
-            return 3
-        elif about in (relation.table, relation.table.partition("·")[0]):
-            closest = max(closest, 2)
-    return closest
 
 
 def _distinct(relations: Sequence[Relation]) -> list[Relation]:
