@@ -40,6 +40,8 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
         if promised is not None:
             found.programme.duties.extend(promised.programme.duties)
             found.programme.has_weights |= promised.programme.has_weights
+            found.programme.has_baselines |= promised.programme.has_baselines
+            found.programme.has_sources |= promised.programme.has_sources
             precision.settle(promised.facts)
             found.facts.extend(promised.facts)
             continue
