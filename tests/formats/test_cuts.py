@@ -12,6 +12,7 @@ from documents.pdf_files import read as read_pages
 from formats.conversions import to_pdf
 from formats.manuscript import whole
 from wenxiao.checks.engine import check
+from wenxiao.documents.read.html import read_html
 from wenxiao.documents.read.text import read_text
 from wenxiao.facts.extract import extract
 from wenxiao.facts.model import FactSet
@@ -174,3 +175,24 @@ def test_the_reference_says_the_same_in_full_width_set_apart_and_drawn_together(
 def test_the_number_of_a_document_states_no_amount(brackets: str) -> None:
     facts = of(f"青石镇人民政府 2025 年部门预算\n\n预算批复文件为青财〔2025〕5号、松财预{brackets}12号，批复 2025 年支出预算 100 万元。\n")
     assert [fact.shown.text for fact in facts.facts if fact.shown is not None] == ["100"]
+
+
+# ── merged cells ──
+
+
+@pytest.mark.parametrize(("together", "wrong"), [("3.00", []), ("4.00", ["R035"])])
+def test_an_amount_merged_over_several_rows_is_counted_once(together: str, wrong: list[str]) -> None:
+    rows = [
+        "<th colspan=2>政府采购项目来源</th><th rowspan=2>采购物品名称</th><th rowspan=2>数量</th><th rowspan=2>单价</th>"
+        "<th colspan=3>政府采购金额</th>",
+        "<th>项目名称</th><th>预算资金</th><th>总计</th><th>一般公共预算拨款</th><th>其他渠道资金</th>",
+        "<td>合计</td><td>5.00</td><td></td><td></td><td></td><td>5.00</td><td>5.00</td><td></td>",
+        f"<td rowspan=2>日常公用</td><td rowspan=2>{together}</td>"
+        "<td>计算机</td><td>1</td><td>1.00</td><td>1.00</td><td>1.00</td><td></td>",
+        "<td>打印机</td><td>1</td><td>2.00</td><td>2.00</td><td>2.00</td><td></td>",
+        "<td>宣传费</td><td>2.00</td><td>印刷</td><td>1</td><td>2.00</td><td>2.00</td><td>2.00</td><td></td>",
+    ]
+    lead = "<p>青石镇人民政府 2025 年部门预算</p><p>部门政府采购预算</p><p>单位：万元</p>"
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    facts = extract(read_html("预算.html", f"<!DOCTYPE html><meta charset=utf-8>{lead}<table>{table}</table>".encode()))
+    assert errors(facts) == wrong

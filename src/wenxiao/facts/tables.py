@@ -245,9 +245,19 @@ class _Side:
         anchor = next((places[column] for column in (*labels, *codes, *figures) if places[column].text.strip()), places[0])
         row = Row(label, kind, level, code, source=self.table.source(anchor, label))
         parent = next((each for each in reversed(before) if each.level < level), None) if not code and level > 1 else None
-        for column, place in zip(columns, cells, strict=True):
-            row.facts.append(self._fact(row, column, place, parent))
+        for at, column, place in zip(figures, columns, cells, strict=True):
+            fact = None if self._goes_down(number, at) else self._fact(row, column, place, parent)
+            if fact is not None and self._goes_down(number + 1, at):
+                fact.concept = ""  # an amount for several rows together is none of this row's own
+            row.facts.append(fact)
         return row
+
+    def _goes_down(self, number: int, column: int) -> bool:
+        """Does the place belong to a cell merged down from the row above?"""
+        if number >= len(self.table.grid) or not self.table.merged[number][column]:
+            return False
+        above, here = self.table.grid[number - 1][column], self.table.grid[number][column]
+        return (above.block, above.cell) == (here.block, here.cell)
 
     def _level(self, label: str, numbered: bool, before: list[Row]) -> int:
         if numbered and before and not _ENUMERATED.match(label) and not _PART.match(label) and not _TOTAL.match(_strip(label)):
