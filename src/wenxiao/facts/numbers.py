@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"(?P<unit>亿元|千万元|百万元|万元|千元|元|%|个百分点|" + "|".join(COUNTED) + r")?(?![\d.])"
 )
 # A figure that names a class, a date or a threshold states nothing.
-_NOT_STATED_BEFORE = re.compile(r"(单价|单位价值|价值在?|单台|每[一-鿿]{1,3}|第|分值|满分)$")
+_NOT_STATED_BEFORE = re.compile(r"(单价|单位价值|价值在?|单台|每[^\W\d]{1,3}|第|分值|满分)$")
 
 
 class Number(NamedTuple):

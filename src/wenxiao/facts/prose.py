@@ -30,10 +30,10 @@ _AS_OF = re.compile(r"截(至|止)|20\d\d年(末|底)|年末|年底")
 _COMPARED = re.compile(r"(?:比|较|与|同比)(?P<year>20\d\d)?年?(?P<last>上年|去年|上一年|上年度)?")
 _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 _PATH = re.compile(
-    r"(?P<a>[一-鿿、()]{2,20}?)\((?P<ca>\d{3})?类\)"
-    r"(?:(?P<b>[一-鿿、()]{2,24}?)\((?P<cb>\d{1,2})?款\))?(?:(?P<c>[一-鿿、()]{2,30}?)\((?P<cc>\d{1,2})?项\))?"
+    r"(?P<a>[^\d\s，。；：:;,.-]{2,20}?)\((?P<ca>\d{3})?类\)"
+    r"(?:(?P<b>[^\d\s，。；：:;,.-]{2,24}?)\((?P<cb>\d{1,2})?款\))?(?:(?P<c>[^\d\s，。；：:;,.-]{2,30}?)\((?P<cc>\d{1,2})?项\))?"
 )
-_DASHED = re.compile(r"(?P<a>[一-鿿()、]{2,20})-(?P<b>[一-鿿()、]{2,30})-(?P<c>[一-鿿()、]{2,30})科目")
+_DASHED = re.compile(r"(?P<a>[^\d\s，。；：:;,.-]{2,20})-(?P<b>[^\d\s，。；：:;,.-]{2,30})-(?P<c>[^\d\s，。；：:;,.-]{2,30})科目")
 _OPENS_PARTS = re.compile(r"其中|包括|分别(为|是)")
 _LOOSE_PARTS = re.compile(r"主要(包括|是|为|用于)|等(?=[。；;，]|$)")
 _SENTENCE = re.compile(r"[^。！？]*[。！？]?")
@@ -366,7 +366,7 @@ class _ParagraphReader:
         known = self.function_codes.get(names)
         if known:
             return known
-        return category_code(re.sub(r"^[^一-鿿]*", "", names[0])) if len(names) == 1 else ""
+        return category_code(re.sub(r"^[\W\d]*", "", names[0])) if len(names) == 1 else ""
 
     def _turn_to(self, subject: _Subject) -> None:
         same = (
