@@ -46,3 +46,9 @@ def test_an_equation_that_mostly_holds_speaks_for_the_cause_that_mends_it():
         "2025年机关运行经费84.46万元，比上年增加8.69万元，增长10.29%。"
     )
     assert told[:2] == ("84.46", "93.15")
+
+
+def test_a_word_turned_is_seen_though_its_figures_are_rounded():
+    # 公务用车运行费 16,100 → 14,994 元: 1.61, 1.50 and 0.11 万元, and 6.87 % of the exact figures, where 0.11 ÷ 1.61 is 6.83 %.
+    told = first_suggestion("2025年公务用车运行费1.50万元，比上年的1.61万元增加0.11万元，下降6.87%。")
+    assert told == ("增加", "减少", "增减方向写反")

@@ -116,6 +116,8 @@ class Relation:
 def _sum(terms: Terms, values: Mapping[Fact, int]) -> tuple[int, int]:
     total = width = 0
     for factor, fact in terms:
-        total += factor * values.get(fact, fact.value)
-        width += abs(factor) * (fact.step if fact not in values else 0)
+        value = values.get(fact, fact.value)
+        total += factor * value
+        # A figure whose direction alone is turned keeps its printed digits, and with them what they may have been rounded from.
+        width += abs(factor) * (fact.step if abs(value) == abs(fact.value) else 0)
     return total, width
