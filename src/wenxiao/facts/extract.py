@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from wenxiao.documents.blocks import Document
+from wenxiao.documents.blocks import Document, Text
 from wenxiao.facts import precision
 from wenxiao.facts.identity import identity
 from wenxiao.facts.model import FactSet, State, StatedTable
@@ -60,8 +60,17 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
     found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
     _code_operating_items(found)
     found.money_unit = _money_unit(found)
-    found.profile = profile or ""
+    found.profile = profile or _profile(found, document)
     return found
+
+
+def _profile(found: FactSet, document: Document) -> str:
+    """The id of the template the document follows, "" where none of the catalogue's fits."""
+    from wenxiao.catalogue.profiles import best_profile
+
+    headings = [block.text for block in document.blocks if isinstance(block, Text) and len(block.text) <= _LONGEST_HEADING]
+    best = best_profile(found.kind, found.fiscal_year, [table.title for table in found.tables], headings)
+    return best.id if best is not None else ""
 
 
 def _code_operating_items(found: FactSet) -> None:
@@ -86,13 +95,9 @@ def _function_names(stated: list[StatedTable]) -> dict[tuple[str, ...], str]:
                 if row.code:
                     by_code.setdefault(row.code, fold(row.label))
     names: dict[tuple[str, ...], str] = {}
-    for code, name in by_code.items():
-        path = [by_code.get(code[:3], ""), by_code.get(code[:5], ""), name][: {3: 1, 5: 2, 7: 3}[len(code)]]
-        if len(code) == 5:
-            path = [by_code.get(code[:3], ""), name]
-        elif len(code) == 3:
-            path = [name]
-        names.setdefault(tuple(path), code)
+    for code in by_code:
+        path = tuple(by_code.get(code[:length], "") for length in (3, 5, 7) if length <= len(code))
+        names.setdefault(path, code)
     return names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wenxiao.catalogue.load import load_file
+from wenxiao.catalogue.profiles import profile
 from wenxiao.catalogue.tables import recognise
 from wenxiao.checks.tests.stated import HOLDS, judged, not_applicable, of_words
 from wenxiao.facts.model import FactSet, State, StatedTable
@@ -43,9 +44,9 @@ def identity_stated(facts: FactSet) -> Verdict:
 
 @of_words
 def tables_complete(facts: FactSet) -> Verdict:
-    """R002: every table the disclosure rules ask for."""
-    there = {table.kind for table in facts.tables}
-    owed = load_file("obligations")["tables"]
+    """R002: every table that the template asks for, or of an unknown template the disclosure rules."""
+    there = {table.kind for table in facts.tables} | ({"T11"} if facts.programme.duties else set())
+    owed = _owed_tables(facts)
     missing = [name for kind, name in owed.items() if kind not in there]
     if not missing:
         return HOLDS
@@ -56,7 +57,14 @@ def tables_complete(facts: FactSet) -> Verdict:
 
 @of_words
 def chapters_complete(facts: FactSet) -> Verdict:
-    """R003: every chapter of the explanation, known by its heading."""
+    """R003: every chapter of the explanation that the template asks for, known by its heading."""
+    if facts.profile:
+        lines = [fold(passage.text[:_HEADING]) for passage in facts.passages]
+        chapters = profile(facts.profile).required_chapters
+        lacking = [chapter.title for chapter in chapters if not any(chapter.stands_in(line) for line in lines)]
+        if not lacking:
+            return HOLDS
+        return judged([Problem(f"没有找到这些内容：{'、'.join(lacking)}。", (facts.passages[0].place(),))])
     written = [passage.text for passage in facts.passages if not passage.in_table]
     headings = "\n".join(text for text in written if len(text) <= _HEADING)
     openings = "\n".join(text[:_HEADING] for text in written)
@@ -115,11 +123,19 @@ def contents_match_tables(facts: FactSet) -> Verdict:
     problems = [
         Problem(f"目录列有“{names[kind]}”，正文没有找到。", (passage.place(),)) for kind, passage in listed.items() if kind not in there
     ]
-    owed = load_file("obligations")["tables"]
+    owed = _owed_tables(facts, part="tables")
     for table in facts.tables:
         if table.kind in owed and table.kind not in listed:
             problems.append(Problem(f"正文有“{table.title}”，目录没有列出。", (table.source,)))
     return judged(problems)
+
+
+def _owed_tables(facts: FactSet, part: str = "") -> dict[str, str]:
+    """Kind and name of the tables that must be there, or of those that must stand in one part of the document."""
+    if facts.profile:
+        return {slot.kind: slot.title for slot in profile(facts.profile).required_tables if part in ("", slot.part)}
+    owed: dict[str, str] = load_file("obligations")["tables"]
+    return owed
 
 
 def _holds_money(table: StatedTable) -> bool:
