@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wenxiao.checks.report import CheckReport, RuleOutcome
 from wenxiao.documents.blocks import Cell, Document, Table, Text
 from wenxiao.facts.model import Column, Direction, Fact, FactSet, Measure, Row, State, StatedTable
@@ -94,7 +92,7 @@ def check(document: Document) -> CheckReport:
             Severity.WARNING,
             Outcome.VIOLATED,
             "单位名称列有“合　计”一行，但只有一个单位。",
-            (replace(printed(document, 1, 3, 1, "合计"), at=None),),
+            (printed(document, 1, 3, 1, "合计")._replace(at=None),),
             clause="《机关事业单位编制管理办法》",
         ),
         Finding(

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wenxiao.catalogue.load import DATA
 from wenxiao.vocabulary.wording import fold
@@ -21,8 +20,7 @@ UnitNature = Literal["行政", "参公", "事业"]
 MARKS = ("V", "H", "U")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeEntry:
+class CodeEntry(NamedTuple):
     """科目: one code under one name, from the first to the last fiscal year it is used in (None: not bounded, or not known)."""
 
     code: str
@@ -37,8 +35,7 @@ class CodeEntry:
         return year is None or ((self.valid_from is None or self.valid_from <= year) and (self.valid_to is None or year <= self.valid_to))
 
 
-@dataclass(frozen=True, slots=True)
-class EconomicMapping:
+class EconomicMapping(NamedTuple):
     """两套经济分类对照: which 政府经济分类 a 部门经济分类 falls under, for units of these natures. `capital` None: any money."""
 
     department: str

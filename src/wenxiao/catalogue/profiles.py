@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wenxiao.catalogue.load import load_folder
 from wenxiao.vocabulary.wording import fold
@@ -19,8 +18,7 @@ PARTS = ("tables", "explanation")
 ENOUGH = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class TableSlot:
+class TableSlot(NamedTuple):
     """表的位置: one table of a template. `kind` is T1 … T16, `spellings` the folded words one of which its title contains.
 
     `part` tells whether it stands among the tables or inside the explanation (部门基本情况表 and the like). `unit` is the money
@@ -35,8 +33,7 @@ class TableSlot:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """章: one heading of a template. `number` is the numeral it is printed with, "" where templates print none."""
 
     number: str
@@ -50,8 +47,7 @@ class Chapter:
         return re.search(self.pattern, fold(heading)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """模板: what a disclosure of one place and time contains, in order.
 
     `kind` is budget or final_accounts; `revenue_list` names the list of `catalogue.codes.elements` its revenue rows follow;

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wenxiao.catalogue.load import load_file
 from wenxiao.vocabulary.wording import fold
 
 
-@dataclass(frozen=True)
-class TableForm:
+class TableForm(NamedTuple):
     """表样: how one statutory table is recognised and read (catalogue/data/tables.toml)."""
 
     kind: str
@@ -24,7 +22,7 @@ class TableForm:
     families: list[list[str]]
     sides: dict[str, list[str]]
     totals: dict[str, str]
-    row_labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    row_labels: dict[str, dict[str, str]]
     dimension: str = "money"
 
     def concept(self, path: tuple[str, ...]) -> str:

@@ -111,11 +111,9 @@ def _suggestion(cause: Cause, explanation: Explanation, confidence: float, numbe
 
 
 def _at(source: Source, start: int, end: int) -> Source:
-    import dataclasses
-
     shift = start - (source.start or 0)
     at = None if source.at is None else source.at + shift
-    return dataclasses.replace(source, start=start, end=end, at=at)
+    return source._replace(start=start, end=end, at=at)
 
 
 def _told(cause: Cause) -> str:

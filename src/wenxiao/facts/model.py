@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from wenxiao.facts.passages import Passage, Searchable
 from wenxiao.performance.programme import Programme
@@ -33,8 +34,7 @@ class Measure(str, Enum):
     COMPLETION = "completion"
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(NamedTuple):
     """增减方向: the word that gives a stated change its sign, and its offsets in the fact's source text."""
 
     word: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -47,7 +46,7 @@ class Passage:
         first, last = self.at[start], (self.at[end - 1] + 1 if end > start else self.at[start])
         if isinstance(self.origin, Paragraph):
             return self.origin.source(first, last, label)
-        return dataclasses.replace(self.origin, label=label, start=first, end=last, at=first)
+        return self.origin._replace(label=label, start=first, end=last, at=first)
 
 
 class Searchable:

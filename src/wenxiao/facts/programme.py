@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from wenxiao.catalogue.tables import recognise
 from wenxiao.facts import header, stitch
@@ -148,11 +148,11 @@ class _Reader:
     def _rename(self, bearer: Duty | Activity, name: str) -> None:
         """Give a bearer the whole of its name, and its amount with it."""
         bearer.name = name
-        bearer.source = replace(bearer.source, label=name)
+        bearer.source = bearer.source._replace(label=name)
         if "amount" in self.columns:
             fact = self.result.facts[-1]
             fact.label, fact.members = name, self._members(name, is_duty=isinstance(bearer, Duty))
-            fact.source = replace(fact.source, label=name)
+            fact.source = fact.source._replace(label=name)
 
     def _members(self, name: str, *, is_duty: bool) -> tuple[tuple[str, str], ...]:
         """Two duties may have an activity of one name each."""

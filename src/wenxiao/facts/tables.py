@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wenxiao.catalogue.concepts import concepts
 from wenxiao.catalogue.tables import TableForm, recognise
@@ -32,8 +33,7 @@ _OF_APPROPRIATION = {"上年结转结余": "财政拨款年初结转", "年终�
 _BASES = {"预算数": "预算", "决算数": "决算", "执行数": "执行", "年初预算数": "预算"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the whole document says that every table of it needs."""
 
     fiscal_year: int | None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """出处: a place in a document. Coordinates are 1-based and None where the format has none.
 
     `text` is the sentence, line or cell as printed; `start`/`end` are offsets of the figure or phrase in `text`.

@@ -8,6 +8,7 @@ from wenxiao.catalogue.limits import limit
 from wenxiao.checks.tests.stated import cannot_tell, judged, places
 from wenxiao.facts.model import Claim, Fact, FactSet
 from wenxiao.facts.passages import Passage
+from wenxiao.facts.stitch import Paragraph
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
 
 _REASON = re.compile(r"原因|因为|由于|主要是|主要系|所致|主要用于|[，,；;]系|是因")
@@ -124,21 +125,21 @@ def _clause(text: str, start: int) -> str:
 
 def _passage_of(facts: FactSet, fact: Fact) -> Passage | None:
     for passage in facts.passages:
-        if not passage.in_table and not isinstance(passage.origin, type(fact.source)) and _holds(passage, fact):
+        if not passage.in_table and _holds(passage, fact):
             return passage
     return None
 
 
 def _holds(passage: Passage, fact: Fact) -> bool:
     origin = passage.origin
-    return hasattr(origin, "pieces") and any(number == fact.source.block for _, number in origin.pieces)
+    return isinstance(origin, Paragraph) and any(number == fact.source.block for _, number in origin.pieces)
 
 
 def _offset(passage: Passage, fact: Fact) -> int:
     """Where a figure stands in the folded text of its passage."""
     origin = passage.origin
     begin = 0
-    if hasattr(origin, "pieces"):
+    if isinstance(origin, Paragraph):
         begin = next((offset for offset, number in origin.pieces if number == fact.source.block), 0)
     printed = begin + (fact.source.start or 0)
     at = passage.at
