@@ -19,7 +19,7 @@ from wenxiao.checks.report import CheckReport
 from wenxiao.documents.read.text import read_text
 from wenxiao.facts.extract import extract
 from wenxiao.facts.model import Fact, FactSet
-from wenxiao.facts.prose import DOWN, UP
+from wenxiao.facts.phrases import DOWN, UP
 from wenxiao.vocabulary.finding import Finding, Outcome, Severity, Suggestion
 from wenxiao.vocabulary.source import Source
 

@@ -9,8 +9,7 @@ from wenxiao.catalogue.tables import table_forms
 from wenxiao.checks.formula import Formula, Operand
 from wenxiao.checks.relation import Kind, Relation, Terms
 from wenxiao.checks.structure import representative
-from wenxiao.facts.model import Fact, FactSet, Measure, State
-from wenxiao.facts.tables import ECONOMIC, FUNCTION
+from wenxiao.facts.model import ECONOMIC, FUNCTION, Fact, FactSet, Measure, State
 
 Members = tuple[tuple[str, str], ...]
 

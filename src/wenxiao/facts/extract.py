@@ -6,15 +6,15 @@ from collections import Counter
 
 from wenxiao.documents.blocks import Document, Text
 from wenxiao.facts import precision
+from wenxiao.facts.function_paths import printed_codes
 from wenxiao.facts.identity import identity
-from wenxiao.facts.model import FactSet, State, StatedTable
+from wenxiao.facts.model import ECONOMIC, FactSet, Setting, State
 from wenxiao.facts.passages import passages
 from wenxiao.facts.programme import programme
 from wenxiao.facts.prose import statements
 from wenxiao.facts.stitch import OPENS, paragraphs, tables
-from wenxiao.facts.tables import ECONOMIC, FUNCTION, Setting, stated_tables
+from wenxiao.facts.tables import stated_tables
 from wenxiao.vocabulary.shown import MONEY_UNITS, WAN
-from wenxiao.vocabulary.wording import fold
 
 _LONGEST_HEADING = 40
 
@@ -54,7 +54,7 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
     found.passages = passages(document, written)
     found.sentences = [paragraph.source(0, len(paragraph.text)) for paragraph in written]
     found.headings = [place for place in found.sentences if OPENS.match(place.text) and len(place.text) <= _LONGEST_HEADING]
-    prose = statements(written, setting, _function_names(found.tables), found.facts)
+    prose = statements(written, setting, printed_codes(found.tables), found.facts)
     precision.settle(prose.facts)
     found.facts.extend(prose.facts)
     found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
@@ -84,21 +84,6 @@ def _code_operating_items(found: FactSet) -> None:
             code = economic_code_named(part.label) or economic_code_named(part.label + "支出")
             if not part.concept and code:
                 part.concept, part.members = "机关运行经费", ((ECONOMIC, code),)
-
-
-def _function_names(stated: list[StatedTable]) -> dict[tuple[str, ...], str]:
-    """The names of functional codes as this document's own tables print them, from 类 down to the row itself."""
-    by_code: dict[str, str] = {}
-    for table in stated:
-        if any(fact is not None and fact.members[:1] and fact.members[0][0] == FUNCTION for row in table.rows for fact in row.facts[:1]):
-            for row in table.rows:
-                if row.code:
-                    by_code.setdefault(row.code, fold(row.label))
-    names: dict[tuple[str, ...], str] = {}
-    for code in by_code:
-        path = tuple(by_code.get(code[:length], "") for length in (3, 5, 7) if length <= len(code))
-        names.setdefault(path, code)
-    return names
 
 
 def _money_unit(found: FactSet) -> str:

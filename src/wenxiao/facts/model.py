@@ -9,8 +9,19 @@ from typing import NamedTuple
 
 from wenxiao.facts.passages import Passage, Searchable
 from wenxiao.performance.programme import Programme
-from wenxiao.vocabulary.shown import Shown
+from wenxiao.vocabulary.shown import WAN, Shown, Unit
 from wenxiao.vocabulary.source import Source
+
+# Dimensions of members: the classification a code belongs to.
+FUNCTION, ECONOMIC = "功能科目", "经济科目"
+
+
+class Setting(NamedTuple):
+    """What the whole document says that every table and sentence of it needs. `unit` is that of tables which print none."""
+
+    fiscal_year: int | None
+    basis: str
+    unit: Unit = WAN
 
 
 class State(str, Enum):

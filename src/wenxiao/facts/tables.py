@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from wenxiao.catalogue.concepts import concepts
 from wenxiao.catalogue.tables import TableForm, recognise
 from wenxiao.facts import header, stitch
 from wenxiao.facts.figures import figure, is_figure
-from wenxiao.facts.model import Column, Fact, Measure, Row, StatedTable
+from wenxiao.facts.function_paths import category_code
+from wenxiao.facts.model import ECONOMIC, FUNCTION, Column, Fact, Measure, Row, Setting, StatedTable
 from wenxiao.facts.stitch import Place, WholeTable
 from wenxiao.vocabulary.code import CodeError, EconomicCode, FunctionCode
-from wenxiao.vocabulary.shown import MONEY_UNITS, PER_CENT, PLAIN, WAN, Unit
+from wenxiao.vocabulary.shown import MONEY_UNITS, PER_CENT, PLAIN, Unit
 from wenxiao.vocabulary.wording import fold
-
-FUNCTION, ECONOMIC = "功能科目", "经济科目"
 
 _UNIT = re.compile(r"单位[:：]?(亿元|千万元|百万元|万元|千元|元|人)")
 _UNIT_IN_LABEL = re.compile(r"[(:](亿元|万元|千元|元)\)")
@@ -31,14 +29,6 @@ _YEAR = re.compile(r"(20\d\d)年")
 # The appropriation table names its rows like the table of all revenue and expenditure; they are its own quantities.
 _OF_APPROPRIATION = {"上年结转结余": "财政拨款年初结转", "年终结转结余": "财政拨款年末结转", "本年收入合计": "财政拨款收入"}
 _BASES = {"预算数": "预算", "决算数": "决算", "执行数": "执行", "年初预算数": "预算"}
-
-
-class Setting(NamedTuple):
-    """What the whole document says that every table of it needs."""
-
-    fiscal_year: int | None
-    basis: str
-    unit: Unit = WAN
 
 
 def stated_tables(table: WholeTable, setting: Setting) -> list[StatedTable]:
@@ -410,13 +400,6 @@ class _Side:
             return form.totals[self.side]
         # Fund columns of T4 include what is carried over, so their grand total is no expenditure; basic, project … are.
         return "" if form.kind == "T4" else column.concept
-
-
-def category_code(label: str) -> str:
-    """The 类 code of an expenditure heading such as 公共安全支出, or ""."""
-    from wenxiao.catalogue.codes import function_categories
-
-    return function_categories().get(label.removesuffix("支出"), "")
 
 
 def _counted(concept: str) -> bool:
