@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from wenxiao.checks.locate import Cause, Explanation, Located
 from wenxiao.checks.relation import PPM, Agreement, Kind, Relation
@@ -58,8 +58,11 @@ def sentence(located: Located) -> str:
     return f"{told}。{sums}。"
 
 
-def suggestions(located: Located) -> tuple[Suggestion, ...]:
-    """What to correct, likeliest first, each with its confidence among all explanations found."""
+def suggestions(located: Located, is_unsure: Callable[[Fact], bool]) -> tuple[Suggestion, ...]:
+    """What to correct, likeliest first, each with its confidence among all explanations found.
+
+    `is_unsure` tells of a figure whether two readings of it differ.
+    """
     shown = located.explanations[: _MOST_ALTERNATIVES + 1]
     weights = [math.exp(-explanation.cost) for explanation in located.explanations]
     whole = sum(weights) + _UNEXPLAINED * max(weights, default=0.0)
@@ -68,7 +71,8 @@ def suggestions(located: Located) -> tuple[Suggestion, ...]:
         confidence = round(weight / whole, 2)
         if found and confidence < 0.02:
             continue
-        found.extend(_suggestion(cause, explanation, confidence, number) for cause in explanation.causes)
+        suspect = any(is_unsure(cause.fact) for cause in explanation.causes)
+        found.extend(_suggestion(cause, explanation, confidence, number, suspect) for cause in explanation.causes)
     return tuple(found)
 
 
@@ -94,7 +98,7 @@ def broken_alone(relation: Relation) -> str:
 # ── pieces ──
 
 
-def _suggestion(cause: Cause, explanation: Explanation, confidence: float, number: int) -> Suggestion:
+def _suggestion(cause: Cause, explanation: Explanation, confidence: float, number: int, suspect: bool) -> Suggestion:
     fact = cause.fact
     reason = cause.slip.reason
     if len(explanation.causes) > 1:
@@ -107,7 +111,7 @@ def _suggestion(cause: Cause, explanation: Explanation, confidence: float, numbe
     consequences = tuple(
         Consequence(other.source, _figure(other, other.value), _figure(other, value)) for other, value in cause.consequences
     )
-    return Suggestion(source, old, new, reason, confidence, consequences, cause.slip.reading, number)
+    return Suggestion(source, old, new, reason, confidence, consequences, suspect, number)
 
 
 def _at(source: Source, start: int, end: int) -> Source:

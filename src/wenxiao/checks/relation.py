@@ -7,7 +7,7 @@ differ by rounding only. The tests never divide, so they come out the same in SQ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -111,6 +111,23 @@ class Relation:
         assert self.rate is not None
         rate, base = trial.get(self.rate, self.rate.value), _sum(self.base, trial)[0]
         return rate * base - COUNT_BASE * total if self.kind is Kind.PRODUCT else PPM * total - rate * base
+
+
+def distinct(relations: Iterable[Relation]) -> list[Relation]:
+    """Each equation once: a rule and a structural check may say the same of the same figures; the rule's name is kept."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for relation in relations:
+        sign = 1 if relation.terms[0][0] > 0 else -1
+        key = (
+            relation.kind,
+            frozenset((factor * sign, id(fact)) for factor, fact in relation.terms),
+            id(relation.rate),
+            frozenset((factor, id(fact)) for factor, fact in relation.base),
+        )
+        other = kept.setdefault(key, relation)
+        if relation.rule and not other.rule:
+            other.rule = relation.rule
+    return list(kept.values())
 
 
 def _sum(terms: Terms, values: Mapping[Fact, int]) -> tuple[int, int]:

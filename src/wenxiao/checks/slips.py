@@ -15,11 +15,10 @@ from wenxiao.vocabulary.shown import MONEY
 
 
 class Slip(NamedTuple):
-    """笔误: what happened, in words for the reader, and how unlikely it is. `reading` where our own reading may be to blame."""
+    """笔误: what happened, in words for the reader, and how unlikely it is."""
 
     reason: str
     cost: float
-    reading: bool = False
 
 
 DIRECTION = Slip("增减方向写反", 0.6)
