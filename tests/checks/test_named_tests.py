@@ -98,6 +98,28 @@ def test_a_change_of_official_hospitality_and_travel_owes_a_reason(sentence: str
     assert _ask("changes_have_reasons", HEAD + sentence + "\n", tmp_path).outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("test", "text"),
+    [
+        ("no_rate_on_zero_base", "“三公”经费增长 20.00%。\n"),
+        ("no_negative_amounts", "本镇管理农业、水利和文化事务。\n"),
+        ("years_allowed", "本镇管理农业、水利和文化事务。\n"),
+        ("figures_well_printed", "路段\t长度\n甲段\t1.5\n乙段\t约2\n"),
+        ("procurement_codes_current", "政府采购预算表\n采购项目\t采购品目\t数量\t采购预算\n巡查\tA99999999不知何物\t1\t5.00\n"),
+        ("large_procurement_explained", "政府采购预算表\n采购项目\t采购品目\t数量\t采购预算\n巡查\tA02010105台式计算机\t2\t\n"),
+        ("large_service_measured", "政府采购预算表\n采购项目\t采购品目\t数量\t采购预算\n巡查\tA02010105台式计算机\t2\t\n"),
+    ],
+)
+def test_what_could_not_be_looked_at_does_not_hold(test: str, text: str, tmp_path: Path) -> None:
+    verdict = _ask(test, HEAD + text, tmp_path)
+    assert verdict.outcome is Outcome.CANNOT_TELL, verdict
+
+
+def test_projects_none_of_which_is_large_owe_no_ground(tmp_path: Path) -> None:
+    table = "职责活动\t年度预算数\t绩效目标\t绩效指标\t优\t良\t中\t差\n一、治理\t1.00\t整洁\t清运率\t≥95%\t≥90%\t≥80%\t<80%\n"
+    assert _ask("key_projects_explained", HEAD + table, tmp_path).outcome is Outcome.HOLDS
+
+
 def _ask(name: str, text: str, folder: Path) -> Verdict:
     path = folder / "document.txt"
     path.write_text(text, encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +47,13 @@ class Passage:
         if isinstance(self.origin, Paragraph):
             return self.origin.source(first, last, label)
         return self.origin._replace(label=label, start=first, end=last, at=first)
+
+    def offset(self, place: Source) -> int | None:
+        """Where in `text` a figure of a sentence stands, None where it stands in another passage."""
+        if isinstance(self.origin, Source):
+            return None
+        begin = next((offset for offset, block in self.origin.pieces if block == place.block), None)
+        return None if begin is None else min(bisect_left(self.at, begin + (place.start or 0)), len(self.at) - 1)
 
 
 class Searchable:

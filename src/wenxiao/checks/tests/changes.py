@@ -7,8 +7,6 @@ import re
 from wenxiao.catalogue.limits import limit
 from wenxiao.checks.tests.stated import cannot_tell, judged, places
 from wenxiao.facts.model import Claim, Fact, FactSet
-from wenxiao.facts.passages import Passage
-from wenxiao.facts.stitch import Paragraph
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
 
 _REASON = re.compile(r"原因|因为|由于|主要是|主要系|所致|主要用于|[，,；;]系|是因")
@@ -30,19 +28,17 @@ _HELD = re.compile(r"保有量[^。；]{0,12}\d|保有(?:公务用车|车辆)[^�
 def no_rate_on_zero_base(facts: FactSet) -> Verdict:
     """R084: a percentage of nothing is no percentage; nothing after nothing is 持平."""
     problems = []
-    for claim in facts.claims:
-        rate = claim.rate
-        if rate is None:
-            continue
-        previous = _previous(claim)
-        if previous == 0 and rate.value:
+    rated = [(claim, claim.rate) for claim in facts.claims if claim.rate is not None]
+    bases = [_previous(claim) for claim, _ in rated]
+    if all(base is None for base in bases):
+        return cannot_tell("文中没有写出增减百分比的基数" if rated else "文中没有写增减百分比")
+    for (claim, rate), base in zip(rated, bases, strict=True):
+        if base == 0 and rate.value:
             message = f"“{claim.label}”上年为零，却写{rate.source.where()}的 {rate.source.figure}%。"
             problems.append(Problem(message, (rate.source,), severity=Severity.WARNING))
         elif rate.value == 0 and claim.current is not None and claim.current.value == 0 and claim.change is None:
             message = f"“{claim.label}”为零，写“{rate.source.figure}%”没有意义，应写“与上年持平”。"
             problems.append(Problem(message, (rate.source,), severity=Severity.INFO))
-    if not any(claim.rate is not None for claim in facts.claims):
-        return cannot_tell("文中没有写增减百分比")
     return judged(problems)
 
 
@@ -103,15 +99,11 @@ def _members(claim: Claim) -> bool:
 
 
 def _explained(facts: FactSet, claim: Claim, told: Fact) -> bool:
-    passage = _passage_of(facts, told)
-    if passage is None:
-        return True
-    text = passage.text
-    at = _offset(passage, told)
+    text, at = _spoken(facts, told)
     if claim.concept == "三公经费" or claim.concept in _TOTALS:
         # A total is explained by its own reason or by those of its parts, up to the end of the paragraph.
         return bool(_REASON.search(text, at))
-    next_figure = next((_offset(passage, other) for other in _later_changes(facts, claim, told)), len(text))
+    next_figure = next((_spoken(facts, other)[1] for other in _later_changes(facts, claim, told)), len(text))
     if _REASON.search(text, at, next_figure):
         return True
     word = _THREE.get(claim.concept, "")
@@ -123,34 +115,13 @@ def _clause(text: str, start: int) -> str:
     return text[start : end if end >= 0 else len(text)]
 
 
-def _passage_of(facts: FactSet, fact: Fact) -> Passage | None:
+def _spoken(facts: FactSet, fact: Fact) -> tuple[str, int]:
+    """The paragraph that states a figure, and where in it the figure stands."""
     for passage in facts.passages:
-        if not passage.in_table and _holds(passage, fact):
-            return passage
-    return None
-
-
-def _holds(passage: Passage, fact: Fact) -> bool:
-    origin = passage.origin
-    return isinstance(origin, Paragraph) and any(number == fact.source.block for _, number in origin.pieces)
-
-
-def _offset(passage: Passage, fact: Fact) -> int:
-    """Where a figure stands in the folded text of its passage."""
-    origin = passage.origin
-    begin = 0
-    if isinstance(origin, Paragraph):
-        begin = next((offset for offset, number in origin.pieces if number == fact.source.block), 0)
-    printed = begin + (fact.source.start or 0)
-    at = passage.at
-    low, high = 0, len(at) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if at[middle] < printed:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+        at = passage.offset(fact.source)
+        if at is not None:
+            return passage.text, at
+    raise LookupError(f"no passage states {fact.label} ({fact.source.where()})")
 
 
 def _later_changes(facts: FactSet, claim: Claim, told: Fact) -> list[Fact]:

@@ -54,9 +54,12 @@ def functions_within_duties(facts: FactSet) -> Verdict:
     if not rows or not text:
         return cannot_tell("文中没有支出总表" if not rows else "文中没有写部门职责")
     words = load_file("obligations")["duties"]
+    known = [(row, fact) for row, fact in rows if row.code in _COMMON or row.code in words]
+    if not known:
+        return cannot_tell(f"没有“{rows[0][0].label}”对应哪些职责的资料")
     problems = []
-    for row, fact in rows:
-        if row.code not in _COMMON and row.code in words and not re.search(words[row.code], text):
+    for row, fact in known:
+        if row.code not in _COMMON and not re.search(words[row.code], text):
             message = f"“{row.label}”有项目支出 {fact.source.figure}，部门职责中没有写这方面的工作。"
             problems.append(Problem(message, (row.source, fact.source)))
     return judged(problems)

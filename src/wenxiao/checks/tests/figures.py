@@ -17,19 +17,23 @@ _USUAL_DECIMALS = 2
 
 def no_negative_amounts(facts: FactSet) -> Verdict:
     """R041: an amount below zero is marked as one that is taken off."""
-    if not facts.facts:
+    amounts = [fact for fact in facts.facts if fact.measure is Measure.AMOUNT and fact.shown is not None]
+    if not amounts:
         return cannot_tell("文中没有金额")
     problems = [
         Problem(f"{fact.source.where()}“{fact.label}”是负数：{fact.source.figure}。", (fact.source,))
-        for fact in facts.facts
-        if fact.value < 0 and fact.measure is Measure.AMOUNT and fact.shown is not None and not _OFFSET.search(fact.label)
+        for fact in amounts
+        if fact.value < 0 and not _OFFSET.search(fact.label)
     ]
     return judged(problems)
 
 
 def figures_well_printed(facts: FactSet) -> Verdict:
-    """R042: every figure parses; one style of decimals in a table (a matter of style, told as info)."""
-    if not facts.tables:
+    """R042: every figure parses; one style of decimals in a table (a matter of style, told as info).
+
+    What is no figure in a table of unknown form may well be a word that belongs there.
+    """
+    if not any(table.kind for table in facts.tables):
         return cannot_tell("文中没有能识别的表")
     problems: list[Problem] = []
     for table in facts.tables:

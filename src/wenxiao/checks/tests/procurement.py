@@ -21,6 +21,7 @@ _VEHICLE = re.compile(r"乘用车|轿车|越野车|公务用车|商务车|客车
 _WAY = re.compile(r"公开招标|邀请招标|竞争性谈判|竞争性磋商|单一来源|询价|框架协议")
 _ACCEPTED = re.compile(r"验收")
 _NO_TABLE = "文中没有政府采购预算表"
+_NOT_LISTED = "采购预算表所用的品目编码不在本系统的目录中"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def procurement_codes_named(facts: FactSet) -> Verdict:
             right = [entry.code for entry in procurement_entries() if entry.name == name]
             told = f"，“{name}”的编码是 {right[0]}" if right else ""
             problems.append(Problem(f"{code} 是“{official[0]}”，采购的是“{name}”{told}。", (item.source,)))
-    return judged(problems) if known or problems else cannot_tell("采购预算表所用的品目编码不在本系统的目录中")
+    return judged(problems) if known or problems else cannot_tell(_NOT_LISTED)
 
 
 def procurement_codes_current(facts: FactSet) -> Verdict:
@@ -95,10 +96,12 @@ def procurement_codes_current(facts: FactSet) -> Verdict:
     coded = list(_coded_items(facts))
     if not coded:
         return cannot_tell("采购预算表没有写品目编码" if any(_items(facts)) else _NO_TABLE)
+    listed = [(item, code, name, entries) for item, code, name in coded if (entries := procurement_entries(code))]
+    if not listed:
+        return cannot_tell(_NOT_LISTED)
     problems = []
-    for item, code, name in coded:
-        entries = procurement_entries(code)
-        if not entries or any(entry.in_force(facts.fiscal_year) and (not name or _alike(name, entry.name)) for entry in entries):
+    for item, code, name, entries in listed:
+        if any(entry.in_force(facts.fiscal_year) and (not name or _alike(name, entry.name)) for entry in entries):
             continue
         old = [entry for entry in entries if not entry.in_force(facts.fiscal_year)]
         if old:
@@ -112,11 +115,11 @@ def procurement_codes_current(facts: FactSet) -> Verdict:
 
 def large_procurement_explained(facts: FactSet) -> Verdict:
     """R119: from the tender threshold on, the way of buying and the acceptance are told."""
-    items = list(_items(facts))
-    if not items:
-        return cannot_tell(_NO_TABLE)
+    priced = [(item, item.amount) for item in _items(facts) if item.amount is not None]
+    if not priced:
+        return cannot_tell("采购预算表没有写金额" if any(_items(facts)) else _NO_TABLE)
     threshold = 100 * limit("公开招标数额")
-    large = [item for item in items if item.amount is not None and item.amount.value >= threshold]
+    large = [(item, amount) for item, amount in priced if amount.value >= threshold]
     if not large:
         return HOLDS
     text = "".join(passage.text for passage in facts.passages if not passage.in_table and "采购" in passage.text)
@@ -124,27 +127,22 @@ def large_procurement_explained(facts: FactSet) -> Verdict:
     if not lacking:
         return HOLDS
     return judged(
-        Problem(f"“{item.project}”{figure(item.amount)}，达到公开招标数额，文中没有写{'、'.join(lacking)}。", (item.source,))
-        for item in large
-        if item.amount is not None
+        Problem(f"“{item.project}”{figure(amount)}，达到公开招标数额，文中没有写{'、'.join(lacking)}。", (item.source,))
+        for item, amount in large
     )
 
 
 def large_service_measured(facts: FactSet) -> Verdict:
     """R120: a large amount is not bought as one piece without saying of what."""
-    items = list(_items(facts))
-    if not items:
-        return cannot_tell(_NO_TABLE)
+    counted = [(item, item.amount, item.count) for item in _items(facts) if item.amount is not None and item.count is not None]
+    if not counted:
+        return cannot_tell("采购预算表没有写数量和金额" if any(_items(facts)) else _NO_TABLE)
     threshold = 100 * limit("大额服务")
-    problems = []
-    for item in items:
-        if item.amount is None or item.count is None or item.amount.value < threshold:
-            continue
-        if item.count.shown is not None and item.count.shown.text.strip() == "1":
-            problems.append(
-                Problem(f"“{item.project}”{figure(item.amount)}只写数量 1，看不出怎样算出来。", (item.source, item.amount.source))
-            )
-    return judged(problems)
+    return judged(
+        Problem(f"“{item.project}”{figure(amount)}只写数量 1，看不出怎样算出来。", (item.source, amount.source))
+        for item, amount, count in counted
+        if amount.value >= threshold and count.shown is not None and count.shown.text.strip() == "1"
+    )
 
 
 def _items(facts: FactSet) -> Iterator[_Item]:

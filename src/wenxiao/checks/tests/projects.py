@@ -11,7 +11,7 @@ from wenxiao.facts.model import FactSet
 from wenxiao.performance.lexicon import COST
 from wenxiao.performance.programme import Activity, Duty
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
-from wenxiao.vocabulary.shown import WAN
+from wenxiao.vocabulary.shown import WAN, Shown
 from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import fold
 
@@ -20,7 +20,6 @@ _BASIS = re.compile(r"立项依据")
 _STAFF = re.compile(r"网格员|临聘|编外|聘用人员|劳务派遣|协管员|辅警|公益性岗位|保洁员工资|人员工资|村干部报酬")
 _DEBT = {"231": "债务还本", "232": "债务付息", "233": "债务发行费用", "307": "债务利息及费用"}
 _BUILDING = re.compile(r"楼堂馆所|办公楼(?:建设|新建|改建|扩建)|新建办公(?:楼|用房)|提供担保|融资担保|举借债务")
-_FUND_TABLES = frozenset(("T8",))
 
 
 def projects_have_goals(facts: FactSet) -> Verdict:
@@ -42,50 +41,48 @@ def projects_have_goals(facts: FactSet) -> Verdict:
 
 def key_projects_explained(facts: FactSet) -> Verdict:
     """R099: large projects tell on what ground they stand."""
-    threshold = 100 * limit("重点项目")
-    large = [bearer for bearer in facts.programme.bearers() if bearer.amount is not None and bearer.amount.value >= threshold]
-    if not large:
+    priced = _priced(facts)
+    if not priced:
         return cannot_tell("文中没有写各个项目的金额")
-    written = [
-        bearer
-        for bearer in large
+    threshold = 100 * limit("重点项目")
+    large = [(bearer, amount) for bearer, amount in priced if amount.value >= threshold]
+    groundless = [
+        (bearer, amount)
+        for bearer, amount in large
         if not _BASIS.search(bearer.content) and not any(_explains(passage.text, bearer) for passage in facts.passages)
     ]
-    if not written:
+    if not groundless:
         return HOLDS
-    names = "、".join(f"“{_short(bearer.name)}”（{bearer.amount.text} 万元）" for bearer in written[:6] if bearer.amount)
-    return judged([Problem(f"{len(written)} 个重点项目没有写立项依据：{names}。", tuple(bearer.source for bearer in written))])
+    names = "、".join(f"“{_short(bearer.name)}”（{amount.text} {amount.unit.name}）" for bearer, amount in groundless[:6])
+    return judged([Problem(f"{len(groundless)} 个重点项目没有写立项依据：{names}。", tuple(bearer.source for bearer, _ in groundless))])
 
 
 def staff_pay_in_projects(facts: FactSet) -> Verdict:
     """R123: pay for people out of project money has a number of people and a sum for each."""
-    bearers = [bearer for bearer in facts.programme.bearers() if bearer.amount is not None and bearer.amount.value]
-    if not bearers:
+    priced = _priced(facts)
+    if not priced:
         return cannot_tell("文中没有写各个项目的金额")
     problems = []
-    for bearer in bearers:
+    for bearer, amount in priced:
         told = _STAFF.search(f"{bearer.name}。{bearer.content}。{bearer.objective}")
         if told and not _has_unit_cost(bearer):
-            amount = bearer.amount.text if bearer.amount is not None else ""
-            problems.append(
-                Problem(f"“{_short(bearer.name)}”{amount} 万元涉及{told.group()}等人员支出，没有写人均标准。", (bearer.source,))
-            )
+            message = f"“{_short(bearer.name)}”{amount.text} {amount.unit.name}涉及{told.group()}等人员支出，没有写人均标准。"
+            problems.append(Problem(message, (bearer.source,)))
     return judged(problems)
 
 
 def project_amounts_measured(facts: FactSet) -> Verdict:
     """R124: a round amount with no unit cost beside it has probably not been worked out."""
-    bearers = [bearer for bearer in facts.programme.bearers() if bearer.amount is not None and bearer.amount.value]
-    if not bearers:
+    priced = _priced(facts)
+    if not priced:
         return cannot_tell("文中没有写各个项目的金额")
-    rounded = [
-        bearer for bearer in bearers if bearer.amount is not None and bearer.amount.value % WAN.base == 0 and not _has_unit_cost(bearer)
-    ]
+    rounded = [(bearer, amount) for bearer, amount in priced if amount.value % WAN.base == 0 and not _has_unit_cost(bearer)]
     if not rounded:
         return HOLDS
-    listed = "、".join(f"“{_short(bearer.name)}”{bearer.amount.text}" for bearer in rounded[:6] if bearer.amount)
+    listed = "、".join(f"“{_short(bearer.name)}”{amount.text}" for bearer, amount in rounded[:6])
     more = f"等 {len(rounded)} 项" if len(rounded) > 6 else ""
-    return judged([Problem(f"金额是整数而没有单价等测算：{listed}{more}（万元）。", tuple(bearer.source for bearer in rounded))])
+    unit = rounded[0][1].unit.name
+    return judged([Problem(f"金额是整数而没有单价等测算：{listed}{more}（{unit}）。", tuple(bearer.source for bearer, _ in rounded))])
 
 
 def no_debt_or_office_building(facts: FactSet) -> Verdict:
@@ -127,9 +124,14 @@ def _project_rows(facts: FactSet) -> list[tuple[str, Source]]:
     ]
 
 
+def _priced(facts: FactSet) -> list[tuple[Activity | Duty, Shown]]:
+    """What carries indicators and has an amount of its own."""
+    return [(bearer, bearer.amount) for bearer in facts.programme.bearers() if bearer.amount is not None and bearer.amount.value]
+
+
 def _fund_without_goal(facts: FactSet, bearers: list[Activity | Duty]) -> Iterator[Problem]:
     fund = stated(facts, "政府性基金收入")
-    if fund is None or fund.value <= 0 or any(table.kind in _FUND_TABLES for table in facts.tables) or not bearers:
+    if fund is None or fund.value <= 0 or any(table.kind == "T8" for table in facts.tables) or not bearers:
         return
     if not any("基金" in bearer.name or "基金" in bearer.content for bearer in bearers):
         message = f"政府性基金 {in_yuan(fund.value)}没有支出表，绩效表中也没有哪一项写明使用它，看不出用在哪里。"

@@ -58,14 +58,17 @@ def years_allowed(facts: FactSet) -> Verdict:
     year = facts.fiscal_year
     if year is None:
         return cannot_tell("文中没有写年度")
-    problems = []
-    for fact in facts.facts:
-        if fact.source.table is not None or fact.period is None or fact.measure is not Measure.AMOUNT or not fact.concept:
-            continue
-        if fact.period not in (year, year - 1):
-            message = f"{fact.source.where()}“{fact.label}”{fact.source.figure} 写成 {fact.period} 年，本文是 {year} 年的。"
-            problems.append(Problem(message, (fact.source,)))
-    return judged(problems)
+    told = [fact for fact in facts.facts if fact.source.table is None and fact.concept and fact.measure is Measure.AMOUNT]
+    if not told:
+        return cannot_tell("文字中没有写金额")
+    return judged(
+        Problem(
+            f"{fact.source.where()}“{fact.label}”{fact.source.figure} 写成 {fact.period} 年，本文是 {year} 年的。",
+            (fact.source,),
+        )
+        for fact in told
+        if fact.period is not None and fact.period not in (year, year - 1)
+    )
 
 
 @of_words
