@@ -22,10 +22,15 @@ _REACH = 40
 
 @dataclass(slots=True)
 class PartList:
-    """A list of parts being read, and the amount they are parts of. A `bracketed` one ends with its bracket."""
+    """A list of parts being read, and the amount they are parts of.
+
+    A `bracketed` one ends with its bracket. `mark` is what stands between its parts: a list whose parts stand between commas ends
+    at the first semicolon.
+    """
 
     whole: Fact
     bracketed: bool
+    mark: str = ""
     parts: list[Fact] = field(default_factory=list)
 
 
@@ -50,14 +55,17 @@ class PartLists:
         """
         while self._open and self._open[-1].bracketed and ")" in context:
             self._end("")
-        if len(self._open) > 1 and ";" in context:
-            self._end("")
+        cut = ";" in context
+        if cut:
+            self._pass_semicolon(so_far)
         context = context[context.rfind(";") + 1 :]
         opened = _OPENS.search(context)
         if opened is None or amount is None:
             return
         before = context[: opened.start()]
-        whole = self._named_whole(before) or amount
+        whole = self._named_whole(before) or (None if cut else amount)
+        if whole is None:
+            return  # ；支出包括：… opens a list of something whose amount is not told here
         while self._open and whole not in self._open[-1].parts:
             self._end(so_far)
         self._open.append(PartList(whole, before.endswith("(")))
@@ -65,7 +73,19 @@ class PartLists:
     def add(self, part: Fact) -> None:
         """An amount stated while a list is open is one of its parts."""
         if self._open:
-            self._open[-1].parts.append(part)
+            inner = self._open[-1]
+            if inner.parts and not inner.mark:
+                inner.mark = ","
+            inner.parts.append(part)
+
+    def _pass_semicolon(self, so_far: str) -> None:
+        """； ends the parts of a part, and a list whose parts stand between commas; else it stands between the parts."""
+        if len(self._open) > 1:
+            self._end("")
+        while self._open and self._open[-1].mark == ",":
+            self._end(so_far)
+        if self._open and self._open[-1].parts:
+            self._open[-1].mark = ";"
 
     def end_all(self, sentence: str) -> None:
         """The sentence is over, and with it every list."""

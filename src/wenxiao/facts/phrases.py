@@ -10,12 +10,18 @@ import re
 from wenxiao.facts.model import Setting
 
 UP = ("增加", "增长", "上升", "提高", "增多", "上浮", "增幅")
-DOWN = ("减少", "下降", "降低", "压减", "缩减", "减幅")
+DOWN = ("减少", "下降", "降低", "压减", "缩减", "减幅", "降幅")
 _LEVEL_WORDS = ("持平", "无增减", "没有变化", "无变化")
 
 DIRECTION = re.compile("|".join((*UP, *DOWN)))
 LEVEL = re.compile("|".join(_LEVEL_WORDS))
 _UNDECIDED = re.compile(r"(增加|增长|上升|减少|下降|降低)[(或/、](增加|增长|上升|减少|下降|降低)")
+_REASON = re.compile(r"原因|由于|因为|主要系|主要因")
+# 人均公用经费 2.5 万元 is no amount of 公用经费.
+_AVERAGE = re.compile(r"(?:人均|户均|车均|辆均|平均|每(?:人|户|辆|车|批次|人次|村|个))[^\d，,；;。]{0,12}$")
+_SUM = re.compile(r"(?:合计|共计|总计|小计|累计|共)(?:为|是)?$")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)度?(?:预算|决算|执行|预算执行)?数?(?:为|是|的)?$")
+_DONE = re.compile(r"实际(?:完成|执行|支出|收入)|完成数")
 _GROWTH = re.compile(r"(增长率|增幅|变动率)为?$")
 _COMPARED = re.compile(r"(?:比|较|与|同比)(?P<year>20\d\d)?年?(?P<last>上年|去年|上一年|上年度)?")
 _SETTLED = re.compile("[;；。]|" + "|".join(_LEVEL_WORDS))
@@ -82,26 +88,59 @@ def label(context: str) -> str:
     return re.sub(r"(共计|合计|安排|预算|支出|为|共)*$", "", piece) or piece
 
 
-def period_and_basis(context: str, setting: Setting) -> tuple[int | None, str]:
-    """Year and basis of an amount: 2025年当年预算执行数为 …, 年初预算为 …, 比上年 31.18 万元."""
-    year = period = setting.fiscal_year
+def gives_a_reason(sentence: str) -> bool:
+    """Has the sentence come to its reasons: 主要原因是办公费增加 5 万元? What is told there is no statement of its subject."""
+    return _REASON.search(sentence[sentence.rfind(";") + 1 :]) is not None
+
+
+def is_average(context: str) -> bool:
+    """人均, 车均, 每户: the figure is not the amount of what is named."""
+    return _AVERAGE.search(context) is not None
+
+
+def is_sum(context: str) -> bool:
+    """合计 right before a figure sums up what was told, and is no amount of the subject last named."""
+    return _SUM.search(context) is not None and _YEAR.search(context) is None
+
+
+def spoken_year(context: str) -> int | None:
+    """The year a clause speaks of, not one it compares with and not the day a stock is told for."""
+    clause = re.split(r"[；;。]", context)[-1]
+    if is_as_of(clause):
+        return None
+    years = [int(match[1]) for match in _YEAR.finditer(_COMPARED.sub("", clause))]
+    return years[-1] if years else None
+
+
+def period_and_basis(context: str, setting: Setting, spoken: int | None = None) -> tuple[int | None, str]:
+    """Year and basis of an amount: 2025年当年预算执行数为 …, 年初预算为 …, 比上年 31.18 万元.
+
+    `spoken` is the year the sentence has been speaking of.
+    """
+    year = setting.fiscal_year
     clause = re.split(r"[；;。]", context)[-1]
     years = [int(match[1]) for match in _YEAR.finditer(clause)]
     compared = comparison(context)
+    period = spoken or year
     if years:
         period = years[-1]
-    elif compared is not None and (compared["last"] or compared.group() in ("比", "较")) and year is not None and "上年" in clause:
+    elif year is not None and (_LAST_YEAR.search(clause) or (compared is not None and "上年" in clause)):
         period = year - 1
-    basis = setting.basis
-    if "执行数" in clause:
-        basis = "执行"
-    elif "年初预算" in clause or (setting.basis == "决算" and "预算为" in clause):
-        basis = "预算"
     if period is not None and year is not None and period > year:
         period = year
-    return period, basis
+    return period, _basis(clause, setting, is_earlier=period != year)
 
 
 def compared_basis(context: str, setting: Setting) -> str:
-    """The basis of a change: against last year's executed budget, or like for like."""
-    return "执行" if "执行数" in context and setting.basis == "预算" else setting.basis
+    """The basis of a change: against last year's executed budget, last year's final accounts, or like for like."""
+    return _basis(context, setting, is_earlier=True)
+
+
+def _basis(clause: str, setting: Setting, *, is_earlier: bool) -> str:
+    if "执行数" in clause or (setting.basis == "预算" and _DONE.search(clause)):
+        return "执行" if setting.basis == "预算" or "执行数" in clause else setting.basis
+    if "年初预算" in clause or (setting.basis == "决算" and ("预算为" in clause or "预算数" in clause)):
+        return "预算"
+    if is_earlier and setting.basis == "预算" and "决算" in clause:
+        return "决算"
+    return setting.basis

@@ -107,6 +107,8 @@ class _ParagraphReader:
         self.tabled = tabled
         self.topic: _Topic | None = None
         self.last_amount: Fact | None = None
+        self.spoken: int | None = None
+        self.begun = 0
         self.parts = PartLists(found.facts, setting.fiscal_year, found.compositions)
 
     def read(self) -> None:
@@ -114,6 +116,7 @@ class _ParagraphReader:
         position = opened.end() if opened is not None else 0
         figures = [number for number in numbers(self.text) if number.start >= position]
         for start, end in _sentences(self.text):
+            self.spoken, self.begun = None, start
             self._sentence(max(start, position), end, [number for number in figures if start <= number.start < end])
             self.parts.end_all(self.text[start:end])
 
@@ -132,6 +135,10 @@ class _ParagraphReader:
     def _figure(self, start: int, number: Number) -> None:
         context = self.text[start : number.start]
         self.parts.pass_over(context, self.text[:start], self.last_amount)
+        self.spoken = phrases.spoken_year(context) or self.spoken
+        if self._is_aside(context, number):
+            self._fact("", phrases.label(context), number)
+            return
         named = self._named(context)
         if number.is_percent:
             self._percentage(start, context, number, named)
@@ -143,10 +150,24 @@ class _ParagraphReader:
         if named is not None and named.start < direction.start():
             self._turn_to(named.subject)
         if self.topic is not None:
+            if not self._is_counted_alike(self.topic.subject, number):
+                self._fact("", phrases.label(context), number)
+                return
+            if self.topic.claim.change is not None and phrases.compares(context):
+                self._compare_again(self.topic)
             change = self._change(
                 self.topic, number, Measure.CHANGE, self._direction(start + direction.start(), direction.group()), context
             )
             self.topic.claim.change = self.topic.claim.change or change
+
+    def _is_aside(self, context: str, number: Number) -> bool:
+        """An average or a reason's figure states nothing of its subject; what a reason tells of another year by its name does."""
+        if phrases.is_average(context):
+            return True
+        if not phrases.gives_a_reason(self.text[self.begun : number.start]):
+            return False
+        year = phrases.spoken_year(context)
+        return not (concepts().within(context) and number.is_money and year is not None and year != self.setting.fiscal_year)
 
     def _is_change(self, context: str, direction: re.Match[str]) -> bool:
         """增加公务接待费 2 万元 tells what was added: its figure is an amount of that."""
@@ -155,9 +176,9 @@ class _ParagraphReader:
     def _amount(self, context: str, number: Number, named: _Named | None) -> None:
         topic = self._topic_of_amount(context, named)
         concept, label, members = topic.subject
-        period, basis = phrases.period_and_basis(context, self.setting)
+        period, basis = phrases.period_and_basis(context, self.setting, self.spoken)
         known = concepts().by_name.get(concept)
-        if known is not None and (known.dimension == "count") != number.is_count:
+        if not self._is_counted_alike(topic.subject, number):
             # 基本支出增加 20.50 万元，原因是新招录 4 人: the 4 is no amount of 基本支出.
             self._fact("", phrases.label(context), number, period=period, basis=basis)
             return
@@ -167,8 +188,10 @@ class _ParagraphReader:
         fact = self._fact(concept, label, number, members=members, period=period, basis=basis)
         before = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
         is_previous = before and not phrases.is_as_of(context)
-        if is_previous and topic.claim.previous is None:
-            topic.claim.previous = fact
+        if is_previous:
+            if topic.claim.previous is not None and topic.claim.current is not None:
+                topic = self._compare_again(topic)
+            topic.claim.previous = topic.claim.previous or fact
         elif not is_previous and basis == self.setting.basis:
             topic.claim.current = fact
             self.last_amount = fact
@@ -178,6 +201,8 @@ class _ParagraphReader:
         """What the words before an amount name; else what was spoken of, unless its amount has been told and other words stand here."""
         if named is not None:
             return self._turn_to(named.subject)
+        if phrases.is_sum(context) and self.topic is not None and self.topic.claim.current is not None:
+            return self._turn_to(_Subject("", "合计"))
         if self.topic is None or (self.topic.claim.current is not None and not phrases.says_only_when(context)):
             return self._turn_to(_Subject("", phrases.label(context)))
         return self.topic
@@ -208,7 +233,8 @@ class _ParagraphReader:
     def _change(self, topic: _Topic, number: Number, measure: Measure, direction: Direction | None, context: str) -> Fact:
         concept, label, members = topic.subject
         told = label + ("增减率" if measure is Measure.CHANGE_RATE else "增减额")
-        basis = phrases.compared_basis(context, self.setting)
+        previous = topic.claim.previous
+        basis = previous.basis if previous is not None else phrases.compared_basis(context, self.setting)
         return self._fact(concept, told, number, measure=measure, members=members, basis=basis, direction=direction)
 
     def _share(self, context: str, number: Number) -> None:
@@ -309,6 +335,17 @@ class _ParagraphReader:
             self.topic = _Topic(subject, Claim(subject.concept, subject.label))
             self.found.claims.append(self.topic.claim)
         return self.topic
+
+    def _compare_again(self, topic: _Topic) -> _Topic:
+        """A second comparison of one amount (比上年决算数 …，比年初预算数 …) is a claim of its own."""
+        self.topic = _Topic(topic.subject, Claim(topic.subject.concept, topic.subject.label, topic.claim.current))
+        self.found.claims.append(self.topic.claim)
+        return self.topic
+
+    def _is_counted_alike(self, subject: _Subject, number: Number) -> bool:
+        """Is the figure of the kind the subject is counted in: money of 公务接待费, vehicles of 公务用车保有量?"""
+        known = concepts().by_name.get(subject.concept)
+        return known is None or (known.dimension == "count") == number.is_count
 
     def _direction(self, at: int, word: str) -> Direction:
         source = self.paragraph.source(*self.folded.span(at, at + len(word)))
