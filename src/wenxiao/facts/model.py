@@ -90,7 +90,6 @@ class Column:
 
     path: tuple[str, ...]
     concept: str = ""
-    members: tuple[tuple[str, str], ...] = ()
     period: int | None = None
     basis: str = ""
     measure: Measure = Measure.AMOUNT
