@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wenxiao.documents.blocks import Document, Table, Text
@@ -140,10 +139,10 @@ def _is_ended(line: Text, after: Text, widest: dict[int | None, int]) -> bool:
 
     Narrow digits make widths uncertain by a few per cent.
     """
-    word = _WORD.match(after.text.lstrip())
-    if word is None or not line.text.rstrip().endswith(("。", "！", "？")):
+    word = _first_word(after.text.lstrip())
+    if not word or not line.text.rstrip().endswith(("。", "！", "？")):
         return False
-    return 100 * (_printed_width(line.text) + _printed_width(word.group())) <= 95 * widest[line.page]
+    return 100 * (_printed_width(line.text) + _printed_width(word)) <= 95 * widest[line.page]
 
 
 def _printed_width(text: str) -> int:
@@ -172,8 +171,9 @@ def tables(document: Document) -> list[WholeTable]:
         if not block.cells:
             continue
         table = _whole(number, block)
-        if found and not texts and _continues(found[-1], table):
-            _append(found[-1], table)
+        rest = _rest_of(found[-1], table) if found and not texts else None
+        if rest is not None:
+            _append(found[-1], rest)
         else:
             if found:
                 found[-1].below = texts[:4]
@@ -205,11 +205,28 @@ def _whole(number: int, table: Table) -> WholeTable:
     return WholeTable(grid, merged, [(number, table)], spans_known=table.spans_known)
 
 
-def _continues(before: WholeTable, table: WholeTable) -> bool:
-    """Does `table` go on with `before`? It has the same columns, and either repeats the header or opens with a body row."""
+def _rest_of(before: WholeTable, table: WholeTable) -> WholeTable | None:
+    """`table` as the rest of `before`, or None where it is a table of its own.
+
+    The rest has the same columns, and either repeats the header or opens with a body row.
+    """
     if before.width != table.width:
-        return False
-    return _repeated_header(before, table) > 0 or not _looks_like_header(table)
+        return _widened(table, before.width) if before.width > table.width and _is_total(table) else None
+    return table if _repeated_header(before, table) > 0 or not _looks_like_header(table) else None
+
+
+def _is_total(table: WholeTable) -> bool:
+    """A total alone on a page has nothing beside it that shows how many columns its label spans."""
+    label, *figures = [fold(place.text) for place in table.grid[0]]
+    return len(table.grid) == 1 and label in ("合计", "总计") and any(figures) and all(_figure(each) for each in figures if each)
+
+
+def _widened(table: WholeTable, width: int) -> WholeTable:
+    """The table with its first cell spanning as many columns as the others leave."""
+    more = width - table.width
+    grid = [[line[0]] * more + line for line in table.grid]
+    merged = [[covered[0]] + [True] * more + covered[1:] for covered in table.merged]
+    return WholeTable(grid, merged, table.parts, spans_known=table.spans_known)
 
 
 def _repeated_header(before: WholeTable, table: WholeTable) -> int:
@@ -254,8 +271,10 @@ def is_cut(table: WholeTable, row: int, column: int) -> bool:
     texts = {places[column].text for places, covered in zip(table.grid, table.merged, strict=True) if not any(covered[column : column + 2])}
     widest = max((_printed_width(line) for text in texts for line in text.split("\n")), default=0)
     last = _printed_width(above.rsplit("\n", 1)[-1])
-    return last + _printed_width(_WORD.match(below).group()) > widest - 2  # type: ignore[union-attr]
+    return last + _printed_width(_first_word(below)) > widest - 2
 
 
-def rows(table: WholeTable) -> Iterator[tuple[int, list[Place]]]:
-    yield from enumerate(table.grid)
+def _first_word(text: str) -> str:
+    """What a printer does not break: a Latin word or one Chinese character, with the signs behind it."""
+    word = _WORD.match(text)
+    return word.group() if word is not None else ""

@@ -44,10 +44,10 @@ def no_rate_on_zero_base(facts: FactSet) -> Verdict:
 
 def changes_have_reasons(facts: FactSet) -> Verdict:
     """R085: totals, any 三公 item, and whatever changes a lot owe a reason."""
-    changed = [(claim, told) for claim in facts.claims if (told := _told(claim)) is not None and _owes_reason(claim)]
-    if not any(_told(claim) is not None for claim in facts.claims):
+    written = [(claim, told) for claim in facts.claims if (told := _told(claim)) is not None and told.source.table is None]
+    if not written:
         return cannot_tell("文中没有写比上年的增减")
-    unexplained = [(claim, told) for claim, told in changed if not _explained(facts, claim, told)]
+    unexplained = [(claim, told) for claim, told in written if _owes_reason(claim) and not _explained(facts, claim, told)]
     if not unexplained:
         return judged(())
     listed = "、".join(dict.fromkeys(f"“{claim.label}”" for claim, _ in unexplained[:8]))
