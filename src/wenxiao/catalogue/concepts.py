@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wenxiao.catalogue.load import load_file
 from wenxiao.vocabulary.wording import fold
@@ -22,19 +21,26 @@ class Concept(NamedTuple):
     within: frozenset[str] = frozenset()
 
 
-class Concepts:
-    """The concepts of the catalogue, found by exact label or inside a sentence."""
+class SharedAliasError(ValueError):
+    """A label that the catalogue gives to two concepts, so that a figure under it would be of neither for certain."""
 
-    def __init__(self, entries: dict[str, dict[str, object]]) -> None:
+    def __init__(self, label: str, one: str, other: str) -> None:
+        super().__init__(f"“{label}”同时是“{one}”和“{other}”的别名")
+
+
+class Concepts:
+    """The concepts of the catalogue, found by exact label or inside a sentence. Raises SharedAliasError."""
+
+    def __init__(self, entries: dict[str, dict[str, Any]]) -> None:
         self.by_name: dict[str, Concept] = {}
         self._by_label: dict[str, str] = {}
         for name, entry in entries.items():
-            aliases = tuple(fold(alias) for alias in _strings(entry.get("aliases", ())))
-            self.by_name[name] = Concept(name, str(entry.get("dimension", "money")), aliases, frozenset(_strings(entry.get("within", ()))))
+            aliases = tuple(fold(alias) for alias in entry.get("aliases", ()))
+            self.by_name[name] = Concept(name, entry.get("dimension", "money"), aliases, frozenset(entry.get("within", ())))
             for label in aliases if entry.get("internal") else (name, *aliases):
                 other = self._by_label.setdefault(label, name)
                 if other != name:
-                    raise ValueError(f"“{label}”同时是“{other}”和“{name}”的别名")
+                    raise SharedAliasError(label, other, name)
         by_start: dict[str, list[str]] = {}
         for label in self._by_label:
             by_start.setdefault(label[0], []).append(label)
@@ -65,8 +71,3 @@ class Concepts:
 def concepts() -> Concepts:
     """The catalogue's concepts, loaded once."""
     return Concepts(load_file("concepts"))
-
-
-def _strings(value: object) -> Iterable[str]:
-    assert isinstance(value, list | tuple)
-    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wenxiao.facts.model import State
-from wenxiao.vocabulary.shown import MONEY, NotAFigureError, Shown, Unit
+from wenxiao.vocabulary.shown import NotAFigureError, Shown, Unit
 from wenxiao.vocabulary.wording import fold
 
 _NILS = frozenset(("-", "--", "---", "—", "——", "─", "/", "无", "\\"))
@@ -16,21 +16,28 @@ def figure(text: str, unit: Unit) -> tuple[State, Shown | None]:
         return State.BLANK, None
     if label in _NILS:
         return State.NIL, None
-    try:
-        shown = Shown.parse(text.strip(), unit)
-    except NotAFigureError:
-        finer = _finer_than_fen(text.strip(), unit)
-        if finer is None:
-            return State.UNREADABLE, None
-        shown = finer
+    shown = shown_figure(text.strip(), unit)
+    if shown is None:
+        return State.UNREADABLE, None
     return (State.STATED if shown.value else State.ZERO), shown
 
 
-def _finer_than_fen(text: str, unit: Unit) -> Shown | None:
-    """An amount with more decimals than 分 can hold (a spreadsheet's 12.3456789 万元, a point moved to the left), to the nearest 分."""
+def shown_figure(text: str, unit: Unit) -> Shown | None:
+    """The figure that a text shows, None where it is none.
+
+    One with more decimals than base units can hold (a spreadsheet's 12.3456789 万元, a point moved to the left) is taken to the
+    nearest base unit.
+    """
+    try:
+        return Shown.parse(text, unit)
+    except NotAFigureError:
+        return _to_nearest(text, unit)
+
+
+def _to_nearest(text: str, unit: Unit) -> Shown | None:
     whole, point, fraction = text.partition(".")
     most = len(str(unit.base)) - 1
-    if unit.dimension != MONEY or not point or len(fraction) <= most or not (fraction.isascii() and fraction.isdigit()):
+    if not point or len(fraction) <= most or not (fraction.isascii() and fraction.isdigit()):
         return None
     try:
         cut = Shown.parse(f"{whole}.{fraction[:most]}", unit)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wenxiao.vocabulary.shown import MONEY_UNITS, PER_CENT, PLAIN, POINT, NotAFigureError, Shown, Unit
+from wenxiao.facts.figures import shown_figure
+from wenxiao.vocabulary.shown import MONEY_UNITS, PER_CENT, PLAIN, POINT, Shown, Unit
 
 COUNTED = ("人次", "批次", "团组", "辆", "人", "个", "台", "套", "批", "次", "家", "项", "户", "所", "艘", "架", "处", "平方米")
 
@@ -46,15 +47,13 @@ def numbers(text: str) -> list[Number]:
         if not unit_name:
             continue
         start, end = match.span()
-        if _NOT_STATED_BEFORE.search(text[:start][-6:]) or re.match(r"\(?(含|以上|以下|以内)", text[end:]):
+        if _NOT_STATED_BEFORE.search(text[max(0, start - 6) : start]) or re.match(r"\(?(含|以上|以下|以内)", text[end:]):
             continue
         if unit_name == "项" and text[end : end + 1] == ")":
             continue
-        try:
-            shown = Shown.parse(match["figure"].replace("，", ","), _unit(unit_name))
-        except NotAFigureError:
-            continue
-        found.append(Number(start, match.end("figure"), shown, unit_name))
+        shown = shown_figure(match["figure"], _unit(unit_name))
+        if shown is not None:
+            found.append(Number(start, match.end("figure"), shown, unit_name))
     return found
 
 
