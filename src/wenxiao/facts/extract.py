@@ -6,6 +6,7 @@ from collections import Counter
 
 from wenxiao.documents.blocks import Document, Text
 from wenxiao.facts import precision
+from wenxiao.facts.comparisons import comparisons
 from wenxiao.facts.function_paths import printed_codes
 from wenxiao.facts.identity import identity
 from wenxiao.facts.model import ECONOMIC, FactSet, Setting, State
@@ -49,6 +50,9 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
             found.tables.append(stated)
             cells = [fact for row in stated.rows for fact in row.facts if fact is not None]
             precision.settle(cells)
+            compared = comparisons(stated)
+            found.claims.extend(compared.claims)
+            found.shares.extend(compared.shares)
             found.facts.extend(fact for fact in cells if fact.state is not State.BLANK)
     written = paragraphs(document)
     found.passages = passages(document, written)
@@ -57,7 +61,9 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
     prose = statements(written, setting, printed_codes(found.tables), found.facts)
     precision.settle(prose.facts)
     found.facts.extend(prose.facts)
-    found.compositions, found.claims, found.shares = prose.compositions, prose.claims, prose.shares
+    found.compositions = prose.compositions
+    found.claims.extend(prose.claims)
+    found.shares.extend(prose.shares)
     _code_operating_items(found)
     found.money_unit = _money_unit(found)
     found.profile = profile or _profile(found, document)

@@ -12,6 +12,10 @@ TOTAL = re.compile(r"(合计|总计|小计|总额)$")
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _ITEM = re.compile(r"([一二三四五六七八九十]+[、.]|\d{1,2}[、.](?!\d)|[(（][一二三四五六七八九十]+[)）])")
 _MOST_HEADER_ROWS = 7
+# The national forms number their rows (行次) and, in the last line of the header, their columns (栏次).
+_NUMBERING = frozenset(("栏次", "行次", "栏目", "**"))
+_CODE_PARTS = frozenset(("类", "款", "项"))
+_COLUMN_NUMBER = re.compile(r"\d{1,2}(?:[=+-]\d{1,2})*")
 
 
 def height(table: WholeTable) -> int:
@@ -21,11 +25,23 @@ def height(table: WholeTable) -> int:
         filled = [label for label in labels if label]
         if not filled:
             continue
+        if numbers_columns(labels):
+            return number + 1
         if any(is_figure(label) for label in filled):
             return number
         if number and (_ITEM.match(filled[0]) or _CODE.fullmatch(filled[0]) or {*filled} <= {"合计", "总计", "无"}):
             return number
     return min(len(table.grid), _MOST_HEADER_ROWS)
+
+
+def numbers_columns(labels: list[str]) -> bool:
+    """Is this a row 栏次 1 2 3 …, of folded labels? Without that word it must count from 1 and hold nothing else."""
+    filled = [label for label in labels if label and label not in _CODE_PARTS]
+    numbers = [label for label in filled if label not in _NUMBERING]
+    if not numbers or not all(_COLUMN_NUMBER.fullmatch(label) for label in numbers):
+        return False
+    counted = [int(re.split(r"\D", label)[0]) for label in numbers]
+    return len(numbers) < len(filled) or (len(counted) > 2 and counted == [*range(1, len(counted) + 1)])
 
 
 def paths(table: WholeTable, rows: int, families: list[list[str]] | None = None) -> list[tuple[str, ...]]:
@@ -38,6 +54,11 @@ def paths(table: WholeTable, rows: int, families: list[list[str]] | None = None)
     found: list[list[str]] = [[] for _ in range(width)]
     for number in range(rows):
         labels = [fold(place.text) for place in table.grid[number]]
+        if numbers_columns(labels):
+            for column, label in enumerate(labels):
+                if label in _CODE_PARTS:
+                    found[column].append(label)
+            continue
         if families and number + 1 < rows:
             labels = _spread(labels, [fold(place.text) for place in table.grid[number + 1]], families)
         above = [tuple(path) for path in found]

@@ -12,9 +12,13 @@ from wenxiao.vocabulary.wording import fold
 
 Paths = list[tuple[str, ...]]
 
-_CODE_LABEL = re.compile(r"^(类|款|项)$|编码$")
+_CODE_LABEL = re.compile(r"^(类|款|项)$|(编码|代码)$")
+# Codes of what is no 科目. Some provinces call the 科目编码 the 项目编码; the length of the codes tells.
+_OTHER_CODE = re.compile(r"(单位|部门|机构|预算|项目|资金)(代码|编码|编号)$")
+_SUBJECT_CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _LABELS = frozenset(("项目", "科目名称", "收入项目", "支出项目", "项目名称", "单位名称", "名称"))
-_NO_STATEMENTS = frozenset(("序号", "备注"))
+# Columns that only number the rows, or remark on them.
+_NO_STATEMENTS = frozenset(("序号", "行次", "栏次", "行号", "编号", "备注"))
 _MOST_CODE_DIGITS = 7
 
 
@@ -34,6 +38,8 @@ def sides(table: WholeTable, header_rows: int, paths: Paths, form: TableForm | N
     figures = False
     for column in range(len(paths)):
         leaf = _leaf(paths, column)
+        if leaf in _NO_STATEMENTS:
+            continue
         is_label = _is_label_column(table, header_rows, column, leaf)
         is_again = leaf in seen or leaf == "支出项目" or (not leaf and form is not None and bool(form.sides))
         if is_label and figures and is_again:
@@ -52,7 +58,7 @@ def _side(table: WholeTable, header_rows: int, paths: Paths, name: str, columns:
     side = Side(name, [], [], [])
     for column in columns:
         leaf = _leaf(paths, column)
-        if leaf in _NO_STATEMENTS:
+        if _holds_other_codes(table, header_rows, column, leaf):
             continue
         if _CODE_LABEL.search(leaf) and _holds_codes(table, header_rows, column):
             side.codes.append(column)
@@ -84,6 +90,14 @@ def _is_label_column(table: WholeTable, header_rows: int, column: int, leaf: str
             else:
                 texts += 1
     return texts > figures
+
+
+def _holds_other_codes(table: WholeTable, header_rows: int, column: int, leaf: str) -> bool:
+    if not _OTHER_CODE.search(leaf):
+        return False
+    cells = {fold(places[column].text) for places in table.grid[header_rows:]} - {""}
+    named_for_subjects = leaf.startswith("项目") and all(_SUBJECT_CODE.fullmatch(cell) for cell in cells)
+    return not named_for_subjects and all(cell.isascii() for cell in cells)
 
 
 def _holds_codes(table: WholeTable, header_rows: int, column: int) -> bool:

@@ -11,6 +11,7 @@ from wenxiao.facts.figures import figure, is_figure
 from wenxiao.facts.function_paths import category_code
 from wenxiao.facts.layout import Paths, Side
 from wenxiao.facts.meaning import is_counted, meaning
+from wenxiao.facts.measures import PER_CENT_MEASURES, is_difference, measure_named
 from wenxiao.facts.model import ECONOMIC, FUNCTION, Column, Fact, Measure, Row, Setting, StatedTable
 from wenxiao.facts.stitch import Place, WholeTable
 from wenxiao.vocabulary.code import CodeError, EconomicCode, FunctionCode
@@ -23,6 +24,7 @@ _NO_TITLE = re.compile(r"^(编制(部门|单位)|部门[:：]|单位[:：]|金�
 _YEAR = re.compile(r"(20\d\d)年")
 _NOTE = re.compile(r"\s*(注|说明)[:：]")
 _BASES = {"预算数": "预算", "决算数": "决算", "执行数": "执行", "年初预算数": "预算"}
+_BASES |= dict.fromkeys(("全年预算数", "调整预算数", "调整后预算数"), "调整预算")
 _MOST_LABELS = 3
 # Column labels that say little without the heading above them.
 _SAID_BY_HEADING = frozenset(("行政", "事业", "预算数", "决算数"))
@@ -90,7 +92,7 @@ class _SideReader:
     def read(self, title: str) -> StatedTable:
         rests = self._mend()
         for number in self.body:
-            row = self._row(number) if number not in rests else None
+            row = None if number in rests or self._numbers_columns(number) else self._row(number)
             if row is not None:
                 self.rows.append(row)
         return StatedTable(
@@ -104,6 +106,9 @@ class _SideReader:
             note=" ".join(text.text.strip() for _, text in self.table.below if _NOTE.match(text.text)),
         )
 
+    def _numbers_columns(self, number: int) -> bool:
+        return header.numbers_columns([fold(place.text) for place in self.table.grid[number]])
+
     def _column(self, column: int) -> Column:
         path = self.paths[column]
         concept = self.form.concept(path) if self.form else ""
@@ -116,10 +121,7 @@ class _SideReader:
                 period = int(year[1])
             elif "上年" in label and self.setting.fiscal_year and "结转" not in label:
                 period = self.setting.fiscal_year - 1
-            if "%" in label or "增减率" in label or "比例" in label:
-                measure = Measure.CHANGE_RATE
-            elif label in ("增减额", "增减", "增减变动"):
-                measure = Measure.CHANGE
+            measure = measure_named(label) or measure
         # In one year's budget 预算数 is only the name of the figure; beside 决算数 it tells two figures apart.
         period = period or self._date()
         if self.setting.basis == "预算" or basis is None:
@@ -246,7 +248,10 @@ class _SideReader:
             concept = ""  # 上年结转 repeats the names of the funds it came from
         told = _YEAR.match(fold(row.label)) if self.form is not None and self.form.rows == "单行" else None
         counted = self.form is not None and (self.form.dimension == "count" or column.concept in self.form.counts or is_counted(concept))
-        unit = PLAIN if counted else PER_CENT if column.measure is Measure.CHANGE_RATE else self.unit
+        measure = measure_named(fold(row.label)) or column.measure
+        if is_difference(column.path[-1] if column.path else ""):
+            concept = ""
+        unit = PER_CENT if measure in PER_CENT_MEASURES else PLAIN if counted else self.unit
         state, shown = figure(place.text, unit)
         label = _fact_label(row.label, column)
         source = self.table.source(place, label)
@@ -254,7 +259,7 @@ class _SideReader:
             concept=concept,
             label=label,
             source=source,
-            measure=column.measure,
+            measure=measure,
             period=int(told[1]) if told else column.period,
             basis=column.basis,
             members=members,
