@@ -16,6 +16,8 @@ _OPENS = re.compile(r"其中|包括|分别(为|是)")
 # Words at the end of a list that leave room for parts it does not name.
 _LOOSE = re.compile(r"主要(包括|是|为|用于)|等(?=[。；;，]|$)")
 _ENDING = 12
+# What stands between the parts of a list, weakest first.
+_MARKS = "、,，;"
 # A whole is stated shortly before its parts; further back, the same concept is another statement.
 _REACH = 40
 
@@ -24,13 +26,14 @@ _REACH = 40
 class PartList:
     """A list of parts being read, and the amount they are parts of.
 
-    A `bracketed` one ends with its bracket. `mark` is what stands between its parts: a list whose parts stand between commas ends
-    at the first semicolon.
+    A `bracketed` one ends with its bracket. `mark` ranks what stands between its parts (_MARKS), `between` is the text since the
+    last part: a list whose parts stand between commas ends at the first semicolon.
     """
 
     whole: Fact
     bracketed: bool
-    mark: str = ""
+    mark: int = -1
+    between: str = ""
     parts: list[Fact] = field(default_factory=list)
 
 
@@ -55,6 +58,8 @@ class PartLists:
         """
         while self._open and self._open[-1].bracketed and ")" in context:
             self._end("")
+        for each in self._open:
+            each.between += context
         cut = ";" in context
         if cut:
             self._pass_semicolon(so_far)
@@ -72,20 +77,24 @@ class PartLists:
 
     def add(self, part: Fact) -> None:
         """An amount stated while a list is open is one of its parts."""
-        if self._open:
-            inner = self._open[-1]
-            if inner.parts and not inner.mark:
-                inner.mark = ","
-            inner.parts.append(part)
+        if not self._open:
+            return
+        inner = self._open[-1]
+        mark = max((_MARKS.find(character) for character in inner.between), default=-1)
+        if inner.parts and 0 <= inner.mark < mark and _adds_up(inner):
+            self._end("")  # 其中：行政人员18人、事业人员22人，退休人员12人: the retired are no part of what is already whole
+            return
+        if inner.parts:
+            inner.mark = max(inner.mark, mark)
+        inner.parts.append(part)
+        inner.between = ""
 
     def _pass_semicolon(self, so_far: str) -> None:
         """； ends the parts of a part, and a list whose parts stand between commas; else it stands between the parts."""
         if len(self._open) > 1:
             self._end("")
-        while self._open and self._open[-1].mark == ",":
+        elif self._open and 0 <= self._open[-1].mark < _MARKS.index(";"):
             self._end(so_far)
-        if self._open and self._open[-1].parts:
-            self._open[-1].mark = ";"
 
     def end_all(self, sentence: str) -> None:
         """The sentence is over, and with it every list."""
@@ -109,6 +118,13 @@ class PartLists:
         if alike:
             exhaustive = len(alike) > 1 and not _LOOSE.search(text[-_ENDING:])
             self.compositions.append(Composition(ended.whole, alike, exhaustive, ended.whole.source))
+
+
+def _adds_up(listed: PartList) -> bool:
+    """Do the parts told so far make up the whole, to within rounding?"""
+    alike = [part for part in listed.parts if _dimension(part) == _dimension(listed.whole)]
+    off = 2 * abs(listed.whole.value - sum(part.value for part in alike))
+    return off <= listed.whole.step + sum(part.step for part in alike)
 
 
 def _dimension(fact: Fact) -> str | None:

@@ -20,6 +20,7 @@ _REASON = re.compile(r"原因|由于|因为|主要系|主要因")
 # 人均公用经费 2.5 万元 is no amount of 公用经费.
 _AVERAGE = re.compile(r"(?:人均|户均|车均|辆均|平均|每(?:人|户|辆|车|批次|人次|村|个))[^\d，,；;。]{0,12}$")
 _SUM = re.compile(r"(?:合计|共计|总计|小计|累计|共)(?:为|是)?$")
+_MORE_OR_LESS = re.compile(r"(?<![减增缩])[多少]$")
 _LAST_YEAR = re.compile(r"(?:上年|去年|上一年)度?(?:预算|决算|执行|预算执行)?数?(?:为|是|的)?$")
 _DONE = re.compile(r"实际(?:完成|执行|支出|收入)|完成数")
 _GROWTH = re.compile(r"(增长率|增幅|变动率)为?$")
@@ -30,7 +31,7 @@ _YEAR = re.compile(r"(20\d\d)年?(?:度)?")
 _NEW_AGAIN = re.compile(r"新增|拟购置|当年新增")
 _PAUSE = re.compile(r"[，,；;。：:、]|其中|包括")
 _SAYS_NOTHING = re.compile(
-    r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|比|较|了|是|的|与|同比"
+    r"[，,。；;：:\s]|20\d\d年度?|当年|本年|上年|年初|预算|决算|执行数|安排|支出|为|共计|合计|数|相比|对比|比|较|了|是|的|与|同比|度|有所|略|约|又|共|均|则|一|年|同期|基本"
 )
 _MOST_BETWEEN = 6  # characters between a direction word and its figure: 减少了约 20.45 万元
 
@@ -93,9 +94,25 @@ def gives_a_reason(sentence: str) -> bool:
     return _REASON.search(sentence[sentence.rfind(";") + 1 :]) is not None
 
 
+def names_a_base(behind: str) -> bool:
+    """占总量的 names what the share is of; 占, 占比为 do not."""
+    return bool(re.sub(r"占比?例?|[的为约达比重\s,，]", "", behind))
+
+
 def is_average(context: str) -> bool:
     """人均, 车均, 每户: the figure is not the amount of what is named."""
     return _AVERAGE.search(context) is not None
+
+
+def is_more_or_less(context: str) -> bool:
+    """比年初预算数 2800 万元多 200 万元."""
+    return _MORE_OR_LESS.search(context) is not None
+
+
+def is_of_another(context: str, direction: re.Match[str]) -> bool:
+    """办公费减少 10 万元 behind figures of something else: the words right before the direction name a subject of their own."""
+    clause = _PAUSE.split(context[: direction.start()])[-1]
+    return len(_SAYS_NOTHING.sub("", clause)) > 1
 
 
 def is_sum(context: str) -> bool:

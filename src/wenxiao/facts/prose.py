@@ -108,7 +108,9 @@ class _ParagraphReader:
         self.topic: _Topic | None = None
         self.last_amount: Fact | None = None
         self.spoken: int | None = None
+        self.compared: str | None = None
         self.begun = 0
+        self.shared: list[Fact] = []  # amounts of which a share has been told
         self.parts = PartLists(found.facts, setting.fiscal_year, found.compositions)
 
     def read(self) -> None:
@@ -116,7 +118,7 @@ class _ParagraphReader:
         position = opened.end() if opened is not None else 0
         figures = [number for number in numbers(self.text) if number.start >= position]
         for start, end in _sentences(self.text):
-            self.spoken, self.begun = None, start
+            self.spoken, self.compared, self.begun = None, None, start
             self._sentence(max(start, position), end, [number for number in figures if start <= number.start < end])
             self.parts.end_all(self.text[start:end])
 
@@ -139,6 +141,8 @@ class _ParagraphReader:
         if self._is_aside(context, number):
             self._fact("", phrases.label(context), number)
             return
+        if phrases.compares(context):
+            self.compared = phrases.compared_basis(context, self.setting)
         named = self._named(context)
         if number.is_percent:
             self._percentage(start, context, number, named)
@@ -150,7 +154,8 @@ class _ParagraphReader:
         if named is not None and named.start < direction.start():
             self._turn_to(named.subject)
         if self.topic is not None:
-            if not self._is_counted_alike(self.topic.subject, number):
+            of_another = named is None and phrases.is_of_another(context, direction)
+            if of_another or not self._is_counted_alike(self.topic.subject, number):
                 self._fact("", phrases.label(context), number)
                 return
             if self.topic.claim.change is not None and phrases.compares(context):
@@ -162,7 +167,7 @@ class _ParagraphReader:
 
     def _is_aside(self, context: str, number: Number) -> bool:
         """An average or a reason's figure states nothing of its subject; what a reason tells of another year by its name does."""
-        if phrases.is_average(context):
+        if phrases.is_average(context) or phrases.is_more_or_less(context):
             return True
         if not phrases.gives_a_reason(self.text[self.begun : number.start]):
             return False
@@ -187,12 +192,13 @@ class _ParagraphReader:
             concept = ""
         fact = self._fact(concept, label, number, members=members, period=period, basis=basis)
         before = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
-        is_previous = before and not phrases.is_as_of(context)
-        if is_previous:
+        if before and not phrases.is_as_of(context):
+            if period != (self.setting.fiscal_year or 0) - 1:
+                return  # two years ago: told, but compared with nothing
             if topic.claim.previous is not None and topic.claim.current is not None:
                 topic = self._compare_again(topic)
             topic.claim.previous = topic.claim.previous or fact
-        elif not is_previous and basis == self.setting.basis:
+        elif basis == self.setting.basis:
             topic.claim.current = fact
             self.last_amount = fact
             self.parts.add(fact)
@@ -233,8 +239,7 @@ class _ParagraphReader:
     def _change(self, topic: _Topic, number: Number, measure: Measure, direction: Direction | None, context: str) -> Fact:
         concept, label, members = topic.subject
         told = label + ("增减率" if measure is Measure.CHANGE_RATE else "增减额")
-        previous = topic.claim.previous
-        basis = previous.basis if previous is not None else phrases.compared_basis(context, self.setting)
+        basis = self.compared or phrases.compared_basis(context, self.setting)
         return self._fact(concept, told, number, measure=measure, members=members, basis=basis, direction=direction)
 
     def _share(self, context: str, number: Number) -> None:
@@ -243,6 +248,7 @@ class _ParagraphReader:
             return
         fact = self._fact(part.concept, part.label + "占比", number, measure=Measure.SHARE, members=part.members)
         whole = self._whole_of_share(part, context[context.rindex("占") :])
+        self.shared.append(part)
         if whole is not None:
             self.found.shares.append(Share(fact, part, whole))
 
@@ -253,14 +259,18 @@ class _ParagraphReader:
             concept = named[-1][2]
             amounts = (fact for fact in reversed(self.found.facts) if fact.measure is Measure.AMOUNT and not fact.members)
             return next((fact for fact in amounts if fact.concept == concept), None)
+        if phrases.names_a_base(behind):
+            return None  # 占总量的 12%: a share of something whose amount is not told
         within = self.parts.innermost
         return within.whole if within is not None and part is not within.whole else self._leading_amount(part)
 
     def _leading_amount(self, part: Fact) -> Fact | None:
-        """The first amount of the paragraph, of which a list without 其中 names the parts."""
+        """The first amount of the paragraph, of which a list without 其中 names the parts; none where it is a part itself."""
         blocks = {number for _, number in self.paragraph.pieces}
         amounts = (fact for fact in self.found.facts if fact.measure is Measure.AMOUNT and fact is not part)
-        return next((fact for fact in amounts if fact.source.block in blocks), None)
+        first = next((fact for fact in amounts if fact.source.block in blocks), None)
+        is_part = any(first is shared for shared in self.shared)
+        return None if first is None or is_part or first.value < part.value else first
 
     def _completion(self, number: Number) -> None:
         if self.topic is None:
