@@ -10,6 +10,7 @@ from wenxiao.catalogue.rules import Rule, rules
 from wenxiao.checks import findings, structure
 from wenxiao.checks.binding import Binding
 from wenxiao.checks.doubt import Doubts, Reread
+from wenxiao.checks.exactness import take_wholes_as_exact
 from wenxiao.checks.formula import Formula
 from wenxiao.checks.locate import locate
 from wenxiao.checks.relation import Agreement, Kind, Relation, distinct
@@ -36,6 +37,7 @@ class _Check:
         self.reread = reread
         self.catalogue = catalogue
         self.structural = structure.relations(facts)
+        take_wholes_as_exact(facts, self.structural)
         # What must hold; and what rules expect: equations that only warn, and limits.
         self.equations: list[Relation] = [relation for relation in self.structural if relation.kind is not Kind.AT_MOST]
         self.expected: list[Relation] = []
