@@ -98,3 +98,14 @@ def test_the_source_of_every_figure_is_the_figure_as_printed():
     facts = stated("2025年“三公”经费 预算 10.73 万元，比 2024 年减少 1,021.08 万元，下降 66.27%。")
     for fact in facts.facts:
         assert fact.source.figure.replace(" ", "") == fact.shown.text.replace(" ", "")
+
+
+def test_a_percentage_of_nothing_told_is_counted_all_the_same():
+    facts = stated("群众满意度不低于95%。增长3.00%。\n")
+    assert [(fact.concept, fact.shown.text) for fact in facts.facts] == [("", "95"), ("", "3.00")]
+    assert facts.claims == facts.shares == []
+
+
+def test_an_amount_finer_than_a_fen_is_taken_to_the_nearest():
+    (fact,) = stated("公务接待费预算12.3456789万元。\n").facts
+    assert (fact.shown.text, fact.value) == ("12.3456789", 12_345_679)

@@ -19,6 +19,7 @@ from wenxiao.facts.model import FUNCTION, Claim, Composition, Direction, Fact, M
 from wenxiao.facts.numbers import Number, numbers
 from wenxiao.facts.parts import PartLists
 from wenxiao.facts.stitch import OPENS, Paragraph
+from wenxiao.vocabulary.shown import PERCENT
 from wenxiao.vocabulary.wording import Folded
 
 _SENTENCE_ENDS = "。！？"
@@ -125,7 +126,11 @@ class _ParagraphReader:
     def _sentence(self, position: int, end: int, figures: list[Number]) -> None:
         for number in figures:
             self._level(position, number.start)
+            known = len(self.found.facts)
             self._figure(position, number)
+            if len(self.found.facts) == known:
+                # A percentage of nothing told, a change of nothing named: counted among the figures that nothing binds.
+                self._fact("", phrases.label(self.text[position : number.start]), number)
             position = number.end + len(number.unit_name)
         self._level(position, end)
         item = self._item(self.text[position:end])
@@ -267,7 +272,7 @@ class _ParagraphReader:
     def _leading_amount(self, part: Fact) -> Fact | None:
         """The first amount of the paragraph, of which a list without 其中 names the parts; none where it is a part itself."""
         blocks = {number for _, number in self.paragraph.pieces}
-        amounts = (fact for fact in self.found.facts if fact.measure is Measure.AMOUNT and fact is not part)
+        amounts = (fact for fact in self.found.facts if fact.measure is Measure.AMOUNT and fact is not part and not _is_percentage(fact))
         first = next((fact for fact in amounts if fact.source.block in blocks), None)
         is_part = any(first is shared for shared in self.shared)
         return None if first is None or is_part or first.value < part.value else first
@@ -390,6 +395,10 @@ class _ParagraphReader:
         )
         self.found.facts.append(fact)
         return fact
+
+
+def _is_percentage(fact: Fact) -> bool:
+    return fact.shown is not None and fact.shown.unit.dimension == PERCENT
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
