@@ -11,6 +11,8 @@ from wenxiao.facts.header import TOTAL
 from wenxiao.facts.model import Column, Fact, Measure, Row, State, StatedTable
 
 _SILENT = (State.BLANK, State.NIL)
+# Parts of a whole change by what the whole changes; their rates and shares do not add up.
+_ADDED = (Measure.AMOUNT, Measure.CHANGE)
 # The last line of a header that says only as what the figures below are told.
 _AS_WHAT = re.compile(r"(20\d\d年)?(年初)?(预算|决算|执行)数?")
 # A part of 公用经费 told beside it, and no further column of the total.
@@ -39,7 +41,7 @@ def _total_rows(table: StatedTable) -> Iterator[Relation]:
     for total, parts in _totalled(table):
         for column in range(len(table.columns)):
             whole = total.facts[column]
-            if whole is None or whole.state in _SILENT or whole.shown is None or not _adds_up(table.columns[column]):
+            if whole is None or whole.state in _SILENT or not _is_sum(whole) or not _adds_up(table.columns[column]):
                 continue
             items = [fact for row in parts if (fact := row.facts[column]) is not None and fact.shown is not None]
             if items:
@@ -88,7 +90,7 @@ def _total_columns(table: StatedTable) -> Iterator[Relation]:
     for row in table.rows:
         for column, parts in groups:
             whole = row.facts[column]
-            if whole is None or whole.shown is None:
+            if whole is None or not _is_sum(whole):
                 continue
             items = [fact for part in parts if (fact := row.facts[part]) is not None and fact.shown is not None]
             if items:
@@ -128,14 +130,18 @@ def _named_path(column: Column) -> tuple[str, ...]:
 
 
 def _adds_up(column: Column) -> bool:
-    return column.measure is Measure.AMOUNT and not any("单价" in label or "增减" in label for label in column.path)
+    return column.measure in _ADDED and not any("单价" in label for label in column.path)
+
+
+def _is_sum(fact: Fact) -> bool:
+    return fact.shown is not None and fact.measure in _ADDED
 
 
 def _hierarchy(table: StatedTable) -> Iterator[Relation]:
     for parent, children in _families(table.rows):
         for column in range(len(table.columns)):
             whole = parent.facts[column]
-            if whole is None or whole.shown is None or not _adds_up(table.columns[column]):
+            if whole is None or not _is_sum(whole) or not _adds_up(table.columns[column]):
                 continue
             items = [fact for row in children if (fact := row.facts[column]) is not None and fact.shown is not None]
             if items:
@@ -176,10 +182,15 @@ def _parts_of(table: StatedTable) -> Iterator[Relation]:
     for row in table.rows:
         if row.kind == "part" and above is not None:
             for part, whole in zip(row.facts, above.facts, strict=True):
-                if part is not None and whole is not None and part.shown is not None and whole.shown is not None:
+                if part is not None and whole is not None and _is_within(part, whole):
                     yield Relation("S004", Kind.AT_MOST, ((1, part), (-1, whole)), table=_name(table))
         elif row.kind == "item":
             above = row
+
+
+def _is_within(part: Fact, whole: Fact) -> bool:
+    """A part may change by more than its whole, and its rate is none of the whole's: only amounts stand in each other."""
+    return all(fact.shown is not None and fact.measure is Measure.AMOUNT for fact in (part, whole))
 
 
 def _products(table: StatedTable) -> Iterator[Relation]:
