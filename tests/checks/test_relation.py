@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenxiao.checks.explain import broken_alone
 from wenxiao.checks.relation import Agreement, Kind, Relation
 from wenxiao.facts.model import Fact, Measure
 from wenxiao.vocabulary.shown import PER_CENT, PLAIN, WAN, YUAN, Shown, Unit
@@ -95,3 +96,9 @@ def test_a_rate_is_solved_in_its_part_and_in_its_base():
 def _exact(unit: Unit, value: int, step: int) -> Fact:
     shown = Shown("", value, unit, 2)
     return Fact("", "", Source(), shown=shown, value=value, step=step)
+
+
+def test_a_difference_that_rounding_explains_is_told_once():
+    told = broken_alone(total(fact("10.01"), fact("4.00"), fact("6.00")))
+    assert told.endswith("，相差 0.01 万元，在四舍五入范围内")
+    assert told.count("相差") == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wenxiao.catalogue.tables import table_forms
 from wenxiao.checks.formula import Formula, Operand
+from wenxiao.checks.operands import in_words
 from wenxiao.checks.relation import Kind, Relation, Terms
 from wenxiao.checks.structure import representative
 from wenxiao.facts.model import ECONOMIC, FUNCTION, Fact, FactSet, Measure, State
@@ -68,7 +69,7 @@ class Binding:
         for factor, operand in formula.terms:
             found = self._resolve(operand, members)
             if found is None:
-                missing.append(str(operand))
+                missing.append(in_words(operand, self.year))
                 continue
             real += bool(found)
             terms.extend((factor * inner, fact) for inner, fact in found)

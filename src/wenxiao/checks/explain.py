@@ -90,9 +90,11 @@ def sources(facts: Sequence[Fact]) -> tuple[Source, ...]:
 
 def broken_alone(relation: Relation) -> str:
     """A relation that is reported without locating: a limit passed, or rounding."""
-    if relation.agreement({}) is Agreement.ROUNDING:
-        return f"{equation(relation)}，相差 {difference(relation)[0]}，在四舍五入范围内"
-    return equation(relation)
+    told = equation(relation)
+    if relation.agreement({}) is not Agreement.ROUNDING:
+        return told
+    gap = f"，相差 {difference(relation)[0]}"
+    return f"{told.removesuffix(gap)}{gap}，在四舍五入范围内"
 
 
 # ── pieces ──
