@@ -13,8 +13,9 @@ from wenxiao.facts.model import ECONOMIC, FactSet, Setting, State
 from wenxiao.facts.passages import passages
 from wenxiao.facts.programme import programme
 from wenxiao.facts.prose import statements
-from wenxiao.facts.stitch import OPENS, paragraphs, tables
+from wenxiao.facts.stitch import paragraphs, tables
 from wenxiao.facts.tables import stated_tables
+from wenxiao.facts.unplaced import unplaced
 from wenxiao.vocabulary.shown import MONEY_UNITS, WAN
 
 _LONGEST_HEADING = 40
@@ -46,7 +47,10 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
             precision.settle(promised.facts)
             found.facts.extend(promised.facts)
             continue
-        for stated in stated_tables(table, setting):
+        understood = stated_tables(table, setting)
+        if not understood:
+            found.facts.extend(unplaced(table, setting))
+        for stated in understood:
             found.tables.append(stated)
             cells = [fact for row in stated.rows for fact in row.facts if fact is not None]
             precision.settle(cells)
@@ -56,8 +60,6 @@ def extract(document: Document, profile: str | None = None) -> FactSet:
             found.facts.extend(fact for fact in cells if fact.state is not State.BLANK)
     written = paragraphs(document)
     found.passages = passages(document, written)
-    found.sentences = [paragraph.source(0, len(paragraph.text)) for paragraph in written]
-    found.headings = [place for place in found.sentences if OPENS.match(place.text) and len(place.text) <= _LONGEST_HEADING]
     prose = statements(written, setting, printed_codes(found.tables), found.facts)
     precision.settle(prose.facts)
     found.facts.extend(prose.facts)

@@ -159,8 +159,7 @@ class Share:
 class FactSet:
     """What one document states. `kind` is budget, final_accounts or other; `names` every spelling of the unit with its places.
 
-    `sentences` and `headings` are the paragraphs outside tables, mended, by their first printed line; `passages` the same and the
-    worded cells of tables, to be searched.
+    `passages` are the paragraphs outside tables, mended, and the worded cells of tables, to be searched.
     """
 
     path: str = ""
@@ -177,8 +176,6 @@ class FactSet:
     shares: list[Share] = field(default_factory=list)
     programme: Programme = field(default_factory=Programme)
     names: dict[str, list[Source]] = field(default_factory=dict)
-    sentences: list[Source] = field(default_factory=list)
-    headings: list[Source] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
     @cached_property

@@ -142,7 +142,7 @@ class _SideReader:
         """The row as understood, None where it is empty."""
         places = self.table.grid[number]
         told = self.side.labels[:1] if self.form is not None and self.form.rows == "单位" else self.side.labels[:_MOST_LABELS]
-        label = "".join(self._text(number, column) for column in told)
+        label = "".join(self._text(number, column) for column in told if not self._is_told_before(number, column, told))
         segments = [fold(places[column].text) for column in self.side.codes]
         code, level = self._code(segments)
         if not label and any(segment and not segment.isdigit() for segment in segments):
@@ -190,11 +190,13 @@ class _SideReader:
                 return 2
         return labels.level(label, numbered=self.numbered)
 
+    def _is_told_before(self, number: int, column: int, told: list[int]) -> bool:
+        """A cell merged over several label columns is one label."""
+        here = self.table.grid[number][column]
+        before = (self.table.grid[number][each] for each in told if each < column)
+        return self.table.merged[number][column] and any((here.block, here.cell) == (place.block, place.cell) for place in before)
+
     def _text(self, number: int, column: int) -> str:
-        if self.table.merged[number][column] and column and not self.table.merged[number][column - 1]:
-            left = self.table.grid[number][column - 1]
-            if left.cell == self.table.grid[number][column].cell:
-                return ""
         return self.table.grid[number][column].text.replace("\n", "").strip() + self.rest.get((number, column), "")
 
     def _mend(self) -> set[int]:
