@@ -224,7 +224,7 @@ class _Graph:
             exact, rest = divmod(numerator, denominator)
             nearest = _round(numerator, denominator * grid) * grid
             options = [nearest]
-            if not rest and exact != nearest and fact.shown.unit.base * 100 >= 1:
+            if not rest and exact != nearest:
                 options.append(exact)
             if width:
                 low, high = numerator - width, numerator + width

@@ -64,7 +64,7 @@ def paths(table: WholeTable, rows: int, families: list[list[str]] | None = None)
         above = [tuple(path) for path in found]
         for column in range(width):
             label = labels[column]
-            if not label and column and above[column] == above[column - 1] and (number or column < width):
+            if not label and column and above[column] == above[column - 1]:
                 left = found[column - 1]
                 label = left[-1] if len(left) > len(above[column]) and _deeper(table, rows, number, column) else ""
             if label and (not found[column] or found[column][-1] != label):
