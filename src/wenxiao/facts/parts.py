@@ -26,12 +26,13 @@ _REACH = 40
 class PartList:
     """A list of parts being read, and the amount they are parts of.
 
-    A `bracketed` one ends with its bracket. `mark` ranks what stands between its parts (_MARKS), `between` is the text since the
-    last part: a list whose parts stand between commas ends at the first semicolon.
+    A `bracketed` one ends with its bracket; a `loose` one (主要包括) need not name every part. `mark` ranks what stands between its
+    parts (_MARKS), `between` is the text since the last part: a list whose parts stand between commas ends at a semicolon.
     """
 
     whole: Fact
     bracketed: bool
+    loose: bool
     mark: int = -1
     between: str = ""
     parts: list[Fact] = field(default_factory=list)
@@ -62,7 +63,7 @@ class PartLists:
             each.between += context
         cut = ";" in context
         if cut:
-            self._pass_semicolon(so_far)
+            self._pass_semicolon(so_far + context[: context.rfind(";")])
         context = context[context.rfind(";") + 1 :]
         opened = _OPENS.search(context)
         if opened is None or amount is None:
@@ -73,7 +74,7 @@ class PartLists:
             return  # ；支出包括：… opens a list of something whose amount is not told here
         while self._open and whole not in self._open[-1].parts:
             self._end(so_far)
-        self._open.append(PartList(whole, before.endswith("(")))
+        self._open.append(PartList(whole, before.endswith("("), before.endswith("主要")))
 
     def add(self, part: Fact) -> None:
         """An amount stated while a list is open is one of its parts."""
@@ -91,9 +92,8 @@ class PartLists:
 
     def _pass_semicolon(self, so_far: str) -> None:
         """； ends the parts of a part, and a list whose parts stand between commas; else it stands between the parts."""
-        if len(self._open) > 1:
-            self._end("")
-        elif self._open and 0 <= self._open[-1].mark < _MARKS.index(";"):
+        inner = self.innermost
+        if inner is not None and (len(self._open) > 1 or 0 <= inner.mark < _MARKS.index(";")):
             self._end(so_far)
 
     def end_all(self, sentence: str) -> None:
@@ -116,7 +116,7 @@ class PartLists:
         ended = self._open.pop()
         alike = [part for part in ended.parts if _dimension(part) == _dimension(ended.whole)]
         if alike:
-            exhaustive = len(alike) > 1 and not _LOOSE.search(text[-_ENDING:])
+            exhaustive = len(alike) > 1 and not ended.loose and not _LOOSE.search(text[-_ENDING:])
             self.compositions.append(Composition(ended.whole, alike, exhaustive, ended.whole.source))
 
 

@@ -68,6 +68,15 @@ def comparison(context: str) -> re.Match[str] | None:
     return None if found is None or _SETTLED.search(context, found.end()) else found
 
 
+def comparing(context: str) -> tuple[int, int]:
+    """The words of the comparison that the figure behind belongs to, up to their pause: what they name is not the subject."""
+    compared = comparison(context)
+    if compared is None:
+        return 0, 0
+    pause = _PAUSE.search(context, compared.end())
+    return compared.start(), pause.start() if pause is not None else len(context)
+
+
 def compares(context: str) -> bool:
     return _COMPARED.search(context) is not None
 
@@ -141,7 +150,9 @@ def period_and_basis(context: str, setting: Setting, spoken: int | None = None) 
     period = spoken or year
     if years:
         period = years[-1]
-    elif year is not None and (_LAST_YEAR.search(clause) or (compared is not None and "上年" in clause)):
+    elif year is not None and (
+        _LAST_YEAR.search(clause) or (compared is not None and "上年" in clause and not _PAUSE.search(context, compared.end()))
+    ):
         period = year - 1
     if period is not None and year is not None and period > year:
         period = year

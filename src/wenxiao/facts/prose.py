@@ -159,8 +159,9 @@ class _ParagraphReader:
         if named is not None and named.start < direction.start():
             self._turn_to(named.subject)
         if self.topic is not None:
-            of_another = named is None and phrases.is_of_another(context, direction)
-            if of_another or not self._is_counted_alike(self.topic.subject, number):
+            if named is None and phrases.is_of_another(context, direction):
+                self._turn_to(_Subject("", phrases.label(context[: direction.start()])))
+            if not self._is_counted_alike(self.topic.subject, number):
                 self._fact("", phrases.label(context), number)
                 return
             if self.topic.claim.change is not None and phrases.compares(context):
@@ -197,8 +198,9 @@ class _ParagraphReader:
             concept = ""
         fact = self._fact(concept, label, number, members=members, period=period, basis=basis)
         before = period is not None and self.setting.fiscal_year is not None and period < self.setting.fiscal_year
-        if before and not phrases.is_as_of(context):
-            if period != (self.setting.fiscal_year or 0) - 1:
+        is_base = basis != self.setting.basis and phrases.compares(context)  # 比年初预算 20 万元
+        if is_base or (before and not phrases.is_as_of(context)):
+            if before and period != (self.setting.fiscal_year or 0) - 1:
                 return  # two years ago: told, but compared with nothing
             if topic.claim.previous is not None and topic.claim.current is not None:
                 topic = self._compare_again(topic)
@@ -330,9 +332,8 @@ class _ParagraphReader:
         item = self._item(context)
         if item is not None:
             return item
-        compared = phrases.comparison(context)
-        cut = compared.start() if compared is not None else len(context)
-        named = [each for each in concepts().within(context) if each[0] < cut]
+        start, end = phrases.comparing(context)
+        named = [each for each in concepts().within(context) if not start <= each[0] < end]
         if not named:
             return None
         begin, end, concept = named[-1]
