@@ -223,3 +223,19 @@ def test_a_completion_is_of_the_budget_the_rows_bear_out():
     )
     assert [(share.part.shown.text, share.whole.shown.text) for share in facts.shares] == [("12", "14"), ("10", "10"), ("2", "4")]
     assert [claim.previous.shown.text for claim in facts.claims] == ["16", "11", "5"]
+
+
+def test_rows_behind_the_first_part_are_parts_too():
+    numbered = "| 合计 | 30 |\n| 1.公务接待费 | 2 |\n| 2.公务用车费 | 28 |\n| 其中：（1）运行维护费 | 10 |\n| （2）购置费 | 18 |"
+    plain = "| 合计 | 1000 |\n| 环卫 | 300 |\n| 其中：垃圾清运 | 200 |\n| 公厕管护 | 100 |\n| 村级运转 | 700 |"
+    for rows, parts in ((numbered, ["其中：（1）运行维护费", "（2）购置费"]), (plain, ["其中：垃圾清运", "公厕管护"])):
+        (table,) = stated(f"项目支出 单位：万元\n\n| 项目 | 金额 |\n|---|---|\n{rows}\n").tables
+        assert [row.label for row in table.rows if row.kind == "part" or row.level == 3] == parts
+
+
+def test_rows_without_numbers_divide_the_numbered_row_they_add_up_to():
+    (table,) = stated(
+        "支出表 单位：万元\n\n| 项目 | 金额 |\n|---|---|\n| 一、基本支出 | 2000 |\n| 人员经费 | 1800 |\n| 公用经费 | 200 |\n"
+        "| 二、项目支出 | 1000 |\n| 支出合计 | 3000 |\n"
+    ).tables
+    assert [row.level for row in table.rows] == [1, 2, 2, 1, 1]

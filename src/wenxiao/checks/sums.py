@@ -15,6 +15,9 @@ _SILENT = (State.BLANK, State.NIL)
 _ADDED = (Measure.AMOUNT, Measure.CHANGE)
 # The last line of a header that says only as what the figures below are told.
 _AS_WHAT = re.compile(r"(20\d\d年)?(年初)?(预算|决算|执行)数?")
+_OWN_SUBTOTAL = re.compile(r"[^\W\d]{3,}小计$")
+# Figures of a row that are no amounts of it, whatever the column's unit.
+_NOT_ADDED = re.compile(r"单价|均价|人均|户均|车均|平均|标准|年份|日期|编号|电话")
 # A part of 公用经费 told beside it, and no further column of the total.
 _OF_ANOTHER_COLUMN = frozenset(("机关运行经费",))
 
@@ -57,6 +60,11 @@ def _totalled(table: StatedTable) -> Iterator[tuple[Row, list[Row]]]:
         roots = _roots(table.rows)
         for total in totals:
             yield total, roots
+        return
+    subtotals = [row for row in table.rows if row.kind == "item" and row.label.rstrip().endswith("小计")]
+    if subtotals:
+        for total in totals:
+            yield total, subtotals
         return
     if table.rows[0].kind == "total" and len(totals) == 1:
         yield totals[0], [row for row in table.rows[1:] if row.kind == "item" and row.level == _top(table.rows[1:])]
@@ -101,7 +109,7 @@ def _summed_columns(columns: list[Column], index: int) -> list[int]:
     """The columns that a total column sums: its neighbours under the same heading, each group by its own total or its leaves."""
     total = columns[index]
     path = _named_path(total)
-    if not path or not TOTAL.search(path[-1]) or not _adds_up(total):
+    if not path or not TOTAL.search(path[-1]) or _OWN_SUBTOTAL.search(path[-1]) or not _adds_up(total):
         return []
     heading = path[:-1]
     groups: dict[str, list[int]] = defaultdict(list)
@@ -110,8 +118,10 @@ def _summed_columns(columns: list[Column], index: int) -> list[int]:
         named = _named_path(column)
         if other == index or not alike or named[: len(heading)] != heading or len(named) <= len(heading):
             continue
-        if column.concept in _OF_ANOTHER_COLUMN or not _adds_up(column):
+        if column.concept in _OF_ANOTHER_COLUMN or not _adds_up(column) or named[-1].startswith("其中"):
             continue
+        if _OWN_SUBTOTAL.search(named[-1]) and named[:-1] == heading:
+            return []  # 公务用车购置及运行费小计 in one line with its parts: the header does not tell which they are
         groups[named[len(heading)]].append(other)
     parts: list[int] = []
     for members in groups.values():
@@ -130,7 +140,7 @@ def _named_path(column: Column) -> tuple[str, ...]:
 
 
 def _adds_up(column: Column) -> bool:
-    return column.measure in _ADDED and not any("单价" in label for label in column.path)
+    return column.measure in _ADDED and not any(_NOT_ADDED.search(label) for label in column.path)
 
 
 def _is_sum(fact: Fact) -> bool:
@@ -184,7 +194,7 @@ def _parts_of(table: StatedTable) -> Iterator[Relation]:
             for part, whole in zip(row.facts, above.facts, strict=True):
                 if part is not None and whole is not None and _is_within(part, whole):
                     yield Relation("S004", Kind.AT_MOST, ((1, part), (-1, whole)), table=_name(table))
-        elif row.kind == "item":
+        elif row.kind != "part":
             above = row
 
 

@@ -6,7 +6,7 @@ import re
 
 from wenxiao.catalogue.concepts import concepts
 from wenxiao.catalogue.tables import TableForm, recognise
-from wenxiao.facts import header, labels, layout, stitch
+from wenxiao.facts import header, labels, layout, part_rows, stitch
 from wenxiao.facts.figures import figure, is_figure
 from wenxiao.facts.function_paths import category_code
 from wenxiao.facts.layout import Paths, Side
@@ -95,6 +95,7 @@ class _SideReader:
             row = None if number in rests or self._numbers_columns(number) else self._row(number)
             if row is not None:
                 self.rows.append(row)
+        part_rows.settle(self.rows)
         return StatedTable(
             kind=self.form.kind if self.form else "",
             title=title,
