@@ -277,7 +277,7 @@ class _ParagraphReader:
         amounts = (fact for fact in self.found.facts if fact.measure is Measure.AMOUNT and fact is not part and not _is_percentage(fact))
         first = next((fact for fact in amounts if fact.source.block in blocks), None)
         is_part = any(first is shared for shared in self.shared)
-        return None if first is None or is_part or first.value < part.value else first
+        return None if is_part else first
 
     def _completion(self, number: Number) -> None:
         if self.topic is None:

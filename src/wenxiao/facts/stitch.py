@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wenxiao.documents.blocks import Document, Table, Text
+from wenxiao.documents.blocks import Cell, Document, Table, Text
 from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import fold
 
@@ -99,7 +99,21 @@ class WholeTable:
             block=place.block,
             cell=place.cell,
             at=0,
+            address=_address(table, cell),
         )
+
+
+def _address(table: Table, cell: Cell) -> str:
+    """The name of a worksheet's cell, by which a person finds it: 收入表!C9."""
+    if not table.name or len(cell.origin) != 3:
+        return ""
+    _, row, column = cell.origin
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{table.name}!{letters}{row + 1}"
 
 
 def paragraphs(document: Document) -> list[Paragraph]:

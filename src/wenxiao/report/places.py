@@ -100,14 +100,22 @@ def marks(findings: Iterable[Finding], document: Document) -> list[Mark]:
                 named.append((place, Remark(number, finding, role, old, new)))
     named.sort(key=lambda pair: (pair[0].block, pair[0].cell, not pair[0].whole, pair[0].start, pair[0].end))
     found: list[Mark] = []
+    exact: list[tuple[Role, int, Place]] = []
     for place, remark in named:
         last = found[-1] if found else None
+        told = (remark.role, place.end - place.start, place)
         if last is None or not _overlap(last.place, place):
             last = Mark(place)
             found.append(last)
-        elif place.end > last.place.end:
-            last.place = Place(place.block, place.cell, last.place.start, place.end, place.whole)
+            exact.append(told)
+        else:
+            # Grown to tell what else overlaps it; in the end the figure of the gravest remark is marked, not the sentence around it.
+            last.place = Place(place.block, place.cell, last.place.start, max(place.end, last.place.end), place.whole)
+            exact[-1] = min(exact[-1], told, key=lambda each: each[:2])
         last.remarks.append(remark)
+    for mark, (role, _, place) in zip(found, exact, strict=True):
+        if role <= Role.CONSEQUENCE:
+            mark.place = place
     for mark in found:
         strongest: dict[int, Remark] = {}
         for remark in sorted(mark.remarks, key=lambda one: (one.number, one.role)):

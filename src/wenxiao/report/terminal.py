@@ -305,6 +305,7 @@ def _add_foot(page: _Page, report: CheckReport, *, show_all: bool) -> None:
         rest = sum(len(group.rules) for group in groups[SHOWN_REASONS:])
         page.add(f"另有 {len(groups) - SHOWN_REASONS} 种原因，涉及 {rest} 条规则。")
     page.add(unbound_share(report), indent=0)
+    page.add(verdict(report), indent=0, style=_STRONG)
     if show_all:
         for fact in report.unbound:
             page.add(f"{fact.source.where()} {fact.label or fact.concept} {fact.source.figure}".strip(), hang=2, style=_FAINT)

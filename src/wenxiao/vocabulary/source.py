@@ -9,8 +9,9 @@ class Source(NamedTuple):
     """出处: a place in a document. Coordinates are 1-based and None where the format has none.
 
     `text` is the sentence, line or cell as printed; `start`/`end` are offsets of the figure or phrase in `text`.
-    `block`/`cell` are 0-based indexes into `Document.blocks` and that table's `cells`, and `at` is the offset of the figure in
-    that block's (or cell's) own text: with them a report finds the exact place again.
+    `address` is the cell's own name in a workbook (`收入表!C9`), by which a person finds it there. `block`/`cell` are 0-based
+    indexes into `Document.blocks` and that table's `cells`, and `at` is the offset of the figure in that block's (or cell's) own
+    text: with them a report finds the exact place again.
     """
 
     text: str = ""
@@ -25,6 +26,7 @@ class Source(NamedTuple):
     block: int | None = None
     cell: int | None = None
     at: int | None = None
+    address: str = ""
 
     @property
     def figure(self) -> str:
@@ -33,6 +35,8 @@ class Source(NamedTuple):
 
     def where(self) -> str:
         """The place in plain Chinese: `第 60 行`, `第 9 页 表 3 第 4 行第 5 列`."""
+        if self.address:
+            return f"单元格 {self.address}"
         parts = []
         if self.page is not None:
             parts.append(f"第 {self.page} 页")
