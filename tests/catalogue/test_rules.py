@@ -15,7 +15,7 @@ from wenxiao.catalogue.rules import Case, Rule, rules
 from wenxiao.checks import structure
 from wenxiao.checks.engine import check
 from wenxiao.checks.formula import Formula
-from wenxiao.checks.tests import TESTS
+from wenxiao.checks.named_tests import TESTS
 from wenxiao.documents.read import read
 from wenxiao.facts.extract import extract
 from wenxiao.facts.model import FactSet

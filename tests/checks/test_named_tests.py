@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wenxiao.checks.tests import TESTS
+from wenxiao.checks.named_tests import TESTS
 from wenxiao.documents.read import read
 from wenxiao.facts.extract import extract
 from wenxiao.facts.model import FactSet

@@ -172,6 +172,6 @@ def _formulas(rule: Rule) -> tuple[Formula, ...]:
 
 @cache
 def _tests() -> dict[str, Callable[[FactSet], Verdict]]:
-    from wenxiao.checks.tests import TESTS
+    from wenxiao.checks.named_tests import TESTS
 
     return TESTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenxiao.catalogue.load import load_file
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, not_applicable, of_words, places
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, judged, not_applicable, of_words, places
 from wenxiao.facts.model import FactSet
 from wenxiao.vocabulary.finding import Problem, Suggestion, Verdict
 from wenxiao.vocabulary.source import Source

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from wenxiao.catalogue.codes import procurement_entries, procurement_name
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.projects import project_names, same_project
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, figure, judged, stated
+from wenxiao.checks.named_tests.projects import project_names, same_project
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, figure, judged, stated
 from wenxiao.facts.model import Fact, FactSet
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wenxiao.checks.tests import changes, codes, completeness, figures, names, plausibility, procurement, projects, publication, wording
+from wenxiao.checks.named_tests import (
+    changes,
+    codes,
+    completeness,
+    figures,
+    names,
+    plausibility,
+    procurement,
+    projects,
+    publication,
+    wording,
+)
 from wenxiao.facts.model import FactSet
 from wenxiao.performance import quality
 from wenxiao.performance.quality.promises import Test as PromiseTest

@@ -7,7 +7,7 @@ import re
 from wenxiao.catalogue.load import load_file
 from wenxiao.catalogue.profiles import profile
 from wenxiao.catalogue.tables import recognise
-from wenxiao.checks.tests.stated import HOLDS, judged, not_applicable, of_words
+from wenxiao.checks.named_tests.stated import HOLDS, judged, not_applicable, of_words
 from wenxiao.facts.model import FactSet, State, StatedTable
 from wenxiao.facts.passages import Passage
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, of_words
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, judged, of_words
 from wenxiao.facts.model import FactSet, Measure
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source

@@ -6,7 +6,7 @@ Every limit is a default to be confirmed locally (`catalogue/data/limits.toml`);
 from __future__ import annotations
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, figure, judged, stated
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, figure, judged, stated
 from wenxiao.facts.model import Fact, FactSet
 from wenxiao.vocabulary.finding import Problem, Verdict
 

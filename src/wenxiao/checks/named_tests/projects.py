@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, figure, in_yuan, judged, stated
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, figure, in_yuan, judged, stated
 from wenxiao.facts.model import FactSet
 from wenxiao.performance.lexicon import COST
 from wenxiao.performance.programme import Activity, Duty

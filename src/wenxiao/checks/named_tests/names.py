@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, places
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, judged, places
 from wenxiao.facts.model import FactSet
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source

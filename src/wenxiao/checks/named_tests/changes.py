@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.checks.tests.stated import cannot_tell, judged, places
+from wenxiao.checks.named_tests.stated import cannot_tell, judged, places
 from wenxiao.facts.model import Claim, Fact, FactSet
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
 

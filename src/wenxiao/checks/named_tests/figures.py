@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from wenxiao.checks.tests.stated import cannot_tell, judged, places
+from wenxiao.checks.named_tests.stated import cannot_tell, judged, places
 from wenxiao.facts.model import Fact, FactSet, Measure, State
 from wenxiao.vocabulary.finding import Problem, Severity, Verdict
 from wenxiao.vocabulary.shown import MONEY

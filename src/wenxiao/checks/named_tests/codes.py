@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wenxiao.catalogue.codes import economic_name, function_name
 from wenxiao.catalogue.load import load_file
-from wenxiao.checks.tests.stated import HOLDS, cannot_tell, judged, places
+from wenxiao.checks.named_tests.stated import HOLDS, cannot_tell, judged, places
 from wenxiao.facts.model import ECONOMIC, FUNCTION, FactSet, Row, StatedTable
 from wenxiao.vocabulary.finding import Problem, Verdict
 from wenxiao.vocabulary.source import Source
