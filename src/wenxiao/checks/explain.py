@@ -165,17 +165,23 @@ def _linear(relation: Relation) -> str:
 
 def _ratio(relation: Relation) -> str:
     assert relation.rate is not None
-    part = sum(factor * fact.value for factor, fact in relation.terms)
-    base = sum(factor * fact.value for factor, fact in relation.base)
     rate = relation.rate
-    assert rate.shown is not None
     told = f"{_where(rate)}“{_name(rate)}”写作 {_with_word(rate)}"
-    if base == 0:
+    true = _true_rate(relation, rate)
+    if true is None:
         return told
-    grid = max(rate.step, 1)
-    true = (2 * PPM * abs(part) + abs(base) * grid) // (2 * abs(base) * grid) * grid * (1 if part * base >= 0 else -1)
     numerator, denominator = _expression(relation.terms), _expression(relation.base)
     return f"{numerator} ÷ {denominator} = {_in_unit(true, rate)}，{told}"
+
+
+def _true_rate(relation: Relation, rate: Fact) -> int | None:
+    """The quotient as `rate` would print it, halves away from zero; None where the base is zero."""
+    part = sum(factor * fact.value for factor, fact in relation.terms)
+    base = sum(factor * fact.value for factor, fact in relation.base)
+    if base == 0:
+        return None
+    grid = max(rate.step, 1)
+    return (2 * PPM * abs(part) + abs(base) * grid) // (2 * abs(base) * grid) * grid * (1 if part * base >= 0 else -1)
 
 
 def _product(relation: Relation) -> str:
@@ -205,12 +211,9 @@ def _told_difference(relation: Relation) -> str:
     if relation.kind is Kind.PRODUCT:
         (_, each), (_, amount) = relation.base[0], relation.terms[0]
         return _in_unit(abs(rate.value * each.value // rate.shown.unit.base - amount.value), amount)
-    part = sum(factor * fact.value for factor, fact in relation.terms)
-    base = sum(factor * fact.value for factor, fact in relation.base)
-    if base == 0:
+    true = _true_rate(relation, rate)
+    if true is None:
         return ""
-    grid = max(rate.step, 1)
-    true = (2 * PPM * abs(part) + abs(base) * grid) // (2 * abs(base) * grid) * grid * (1 if part * base >= 0 else -1)
     return format_base(abs(true - rate.value), rate.shown.unit, rate.shown.decimals) + " 个百分点"
 
 

@@ -131,7 +131,6 @@ class Composition:
     whole: Fact
     parts: list[Fact]
     exhaustive: bool
-    source: Source
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from wenxiao.facts import labels
 from wenxiao.facts.model import Fact, Row
+from wenxiao.facts.precision import makes_up
 from wenxiao.vocabulary.wording import fold
 
 
@@ -72,11 +73,7 @@ def _columns(parent: Row, parts: list[Row]) -> list[tuple[Fact, list[Fact]]]:
 
 def _adds_up(parent: Row, parts: list[Row]) -> bool:
     columns = _columns(parent, parts)
-    return bool(columns) and all(_is_whole(whole, facts) for whole, facts in columns)
-
-
-def _is_whole(whole: Fact, facts: list[Fact]) -> bool:
-    return 2 * abs(whole.value - sum(fact.value for fact in facts)) <= whole.step + sum(fact.step for fact in facts)
+    return bool(columns) and all(makes_up(whole, facts) for whole, facts in columns)
 
 
 def _fits(parent: Row, parts: list[Row]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from wenxiao.catalogue.concepts import concepts
 from wenxiao.facts.model import Composition, Fact, Measure
+from wenxiao.facts.precision import makes_up
 
 _OPENS = re.compile(r"其中|包括|分别(为|是)")
 # Words at the end of a list that leave room for parts it does not name.
@@ -82,7 +83,7 @@ class PartLists:
             return
         inner = self._open[-1]
         mark = max((_MARKS.find(character) for character in inner.between), default=-1)
-        if inner.parts and 0 <= inner.mark < mark and _adds_up(inner):
+        if inner.parts and 0 <= inner.mark < mark and makes_up(inner.whole, _alike(inner)):
             self._end("")  # 其中：行政人员18人、事业人员22人，退休人员12人: the retired are no part of what is already whole
             return
         if inner.parts:
@@ -114,17 +115,15 @@ class PartLists:
     def _end(self, text: str) -> None:
         """End the innermost list; `text` ends with its last words. Parts counted in another dimension are no parts of an amount."""
         ended = self._open.pop()
-        alike = [part for part in ended.parts if _dimension(part) == _dimension(ended.whole)]
+        alike = _alike(ended)
         if alike:
             exhaustive = len(alike) > 1 and not ended.loose and not _LOOSE.search(text[-_ENDING:])
-            self.compositions.append(Composition(ended.whole, alike, exhaustive, ended.whole.source))
+            self.compositions.append(Composition(ended.whole, alike, exhaustive))
 
 
-def _adds_up(listed: PartList) -> bool:
-    """Do the parts told so far make up the whole, to within rounding?"""
-    alike = [part for part in listed.parts if _dimension(part) == _dimension(listed.whole)]
-    off = 2 * abs(listed.whole.value - sum(part.value for part in alike))
-    return off <= listed.whole.step + sum(part.step for part in alike)
+def _alike(listed: PartList) -> list[Fact]:
+    """The parts that are counted in what the whole is counted in."""
+    return [part for part in listed.parts if _dimension(part) == _dimension(listed.whole)]
 
 
 def _dimension(fact: Fact) -> str | None:

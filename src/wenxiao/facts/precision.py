@@ -15,6 +15,12 @@ from wenxiao.vocabulary.shown import MONEY
 _PRINTED_DECIMALS = 2
 
 
+def makes_up(whole: Fact, parts: Iterable[Fact]) -> bool:
+    """Do the parts add up to the whole, to within the rounding of all the figures?"""
+    told = list(parts)
+    return 2 * abs(whole.value - sum(part.value for part in told)) <= whole.step + sum(part.step for part in told)
+
+
 def settle(facts: Iterable[Fact]) -> None:
     """Set `step` of the facts of one table, or of a document's prose, which are printed in one style."""
     group = [fact for fact in facts if fact.shown is not None and fact.shown.unit.dimension == MONEY]
