@@ -20,7 +20,8 @@ class Indicator:
     """绩效指标 as stated. `standards` maps each of BANDS to its printed text, `""` where the cell is blank.
 
     `target` is the single 指标值 of national forms (no bands there); `kind` the printed 一/二级指标; `weight` the printed 权重/分值.
-    `sources` holds the place of the name first, then of each band that is printed, in BANDS order.
+    `sources` holds the place of the name first, then of each band that is printed, in BANDS order. `unit`, `direction` (↑ or ↓),
+    `baseline` (上年值), `data_source` and `explanation` are blank unless the programme is `stated_by_row`.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Indicator:
     target: str = ""
     kind: str = ""
     weight: str = ""
+    unit: str = ""
+    direction: str = ""
+    baseline: str = ""
+    data_source: str = ""
+    explanation: str = ""
 
 
 @dataclass(slots=True)
@@ -60,7 +66,8 @@ class Duty:
 class Programme:
     """职责—活动—指标: everything a document promises, compared by identity.
 
-    `objectives` are the goals listed in prose by office or duty, if any.
+    `objectives` are the goals listed in prose by office or duty, if any. Of a document only `has_…` is known: that such a column is
+    there. Where a programme is `stated_by_row` (one's own drafts), each indicator holds these texts itself and answers for them.
     """
 
     duties: list[Duty] = field(default_factory=list)
@@ -68,6 +75,7 @@ class Programme:
     has_weights: bool = False
     has_baselines: bool = False
     has_sources: bool = False
+    stated_by_row: bool = False
 
     def bearers(self) -> Iterator[Activity | Duty]:
         """Whatever carries indicators: every activity, and every duty that has no activity."""
