@@ -1,0 +1,32 @@
+"""In which post does the one who asks act? Sets `request.actor` before any view runs (None while nobody is signed in)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+
+from wenxiao.web.people.acting import OfficeRequest, PostActor, Postless
+from wenxiao.web.people.queries import posts_held
+
+SESSION_KEY = "post"
+
+
+class PostMiddleware:
+    """A person with several posts acts in one of them at a time: the one chosen, else the first held today."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._place(cast(OfficeRequest, request))
+        return self.get_response(request)
+
+    def _place(self, request: OfficeRequest) -> None:
+        request.posts = tuple(posts_held(request.user, date.today()))
+        chosen = request.session.get(SESSION_KEY)
+        post = next((each for each in request.posts if each.pk == chosen), request.posts[0] if request.posts else None)
+        request.actor = PostActor(request.user, post) if post else Postless.of(request.user)

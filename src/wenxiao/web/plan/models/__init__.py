@@ -1,0 +1,41 @@
+"""The tables of the plan, one module a subject."""
+
+from wenxiao.web.plan.models.compilation import (
+    Approval,
+    BasicLine,
+    Compilation,
+    ControlNumber,
+    Cut,
+    Explanation,
+    ProcurementLine,
+    ProjectLine,
+    RevenueLine,
+    Version,
+)
+from wenxiao.web.plan.models.library import Activity, Duty, EstimateLine, Indicator, Project
+from wenxiao.web.plan.models.prior import PriorFigure, PriorReading
+from wenxiao.web.plan.models.profile import AssetSnapshot, LocalStandard, Profile, StaffingLine
+
+__all__ = [
+    "Activity",
+    "Approval",
+    "AssetSnapshot",
+    "BasicLine",
+    "Compilation",
+    "ControlNumber",
+    "Cut",
+    "Duty",
+    "EstimateLine",
+    "Explanation",
+    "Indicator",
+    "LocalStandard",
+    "PriorFigure",
+    "PriorReading",
+    "ProcurementLine",
+    "Profile",
+    "Project",
+    "ProjectLine",
+    "RevenueLine",
+    "StaffingLine",
+    "Version",
+]

@@ -1,0 +1,84 @@
+"""How do forms look and speak? One renderer: label, help, the field, and what is wrong with it, tied together for screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from wenxiao.vocabulary.money import InexactMoneyError, Money
+from wenxiao.web.trail.refusal import Refused
+
+
+class Renderer(TemplatesSetting):
+    """Takes the field and form templates from the project's own `django/forms/…`."""
+
+    form_template_name = "parts/form.html"
+    field_template_name = "parts/field.html"
+
+
+def place(form: forms.BaseForm, refused: Refused) -> None:
+    """Put each refusal beside the field it names; what names no field of this form stands above them all."""
+    for refusal in refused.refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+class MoneyField(forms.CharField):
+    """金额: typed in 元 (`1,234.5`), cleaned to integer 分. Refuses what is finer than a 分, negative or no number, and says so."""
+
+    def __init__(self, *, wan: bool = False, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "number", "autocomplete": "off"}))
+        super().__init__(**options)
+        self.wan = wan
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value).replace(",", "").replace("，", "").strip()
+        if not text:
+            return None
+        unit = "万元" if self.wan else "元"
+        try:
+            fen = (Money.wan(text) if self.wan else Money.yuan(text)).fen
+        except InexactMoneyError:
+            raise forms.ValidationError(f"“{value}”不是金额：请填{unit}数，最多到分，如 1234.56") from None
+        if fen < 0:
+            raise forms.ValidationError("金额不能是负数")
+        if fen > 10**16:
+            raise forms.ValidationError("金额太大了，请核对单位")
+        return fen
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{Money(value)}".replace(",", "") if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class QuantityField(forms.CharField):
+    """数量: typed as a plain number with up to four decimals, cleaned to ten-thousandths."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "number", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> int | None:
+        from decimal import Decimal, InvalidOperation
+
+        text = super().clean(value).replace(",", "").strip()
+        if not text:
+            return None
+        try:
+            scaled = Decimal(text) * 10000
+        except InvalidOperation:
+            raise forms.ValidationError(f"“{value}”不是数：请填如 12 或 3.5") from None
+        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+            raise forms.ValidationError("数量最多四位小数")
+        if scaled <= 0 or scaled > 10**14:
+            raise forms.ValidationError("数量应当大于零")
+        return int(scaled)
+
+    def prepare_value(self, value: Any) -> Any:
+        return quantity_text(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def quantity_text(scaled: int) -> str:
+    """Ten-thousandths as a plain number without superfluous zeros."""
+    whole, rest = divmod(scaled, 10000)
+    return f"{whole}.{rest:04d}".rstrip("0") if rest else str(whole)

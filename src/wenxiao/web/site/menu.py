@@ -1,0 +1,73 @@
+"""What can be gone to from everywhere? Each entry is offered to the posts that could do anything there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+
+from wenxiao.web.people.acting import PostActor
+
+
+class Place(NamedTuple):
+    """菜单项: its title, the name of its page, and the function of the matrix it belongs to ("" for everybody)."""
+
+    title: str
+    page: str
+    function: str
+
+
+class Entry(NamedTuple):
+    title: str
+    url: str
+    current: bool
+
+
+class Group(NamedTuple):
+    title: str
+    entries: tuple[Entry, ...]
+
+
+PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("办公", (Place("待办", "desk", ""), Place("搜索", "search", ""))),
+    (
+        "计划",
+        (
+            Place("单位情况", "plan:profile", "master_data"),
+            Place("职责和活动", "plan:duties", "project_library"),
+            Place("项目库", "plan:projects", "project_library"),
+            Place("指标库", "plan:indicator-library", "indicators"),
+            Place("预算编制", "plan:compilations", "compilation"),
+            Place("上年数", "plan:prior", "compilation"),
+            Place("图示", "plan:pictures", "compilation"),
+        ),
+    ),
+    (
+        "管理",
+        (
+            Place("会议记录", "people:meetings", "meetings"),
+            Place("岗位", "people:posts", "duties"),
+            Place("账号", "people:accounts", "accounts"),
+            Place("留痕", "trail:log", "trail"),
+            Place("权限表", "people:matrix", ""),
+            Place("流程说明", "manual", ""),
+        ),
+    ),
+)
+
+
+def menu(actor: PostActor, path: str) -> tuple[Group, ...]:
+    groups = (Group(title, tuple(_entries(places, actor, path))) for title, places in PLACES)
+    return tuple(group for group in groups if group.entries)
+
+
+def _entries(places: tuple[Place, ...], actor: PostActor, path: str) -> Iterator[Entry]:
+    for place in places:
+        if place.function and not actor.may_somewhere(place.function):
+            continue
+        try:
+            url = reverse(place.page)
+        except NoReverseMatch:
+            continue
+        yield Entry(place.title, url, path == url or (url != "/" and path.startswith(url)))

@@ -1,0 +1,17 @@
+"""At which address is what?"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from wenxiao.web.site.views.desk import desk
+from wenxiao.web.site.views.health import health
+
+urlpatterns = [
+    path("", desk, name="desk"),
+    path("health", health, name="health"),
+    path("people/", include("wenxiao.web.people.urls")),
+    path("trail/", include("wenxiao.web.trail.urls")),
+    path("plan/", include("wenxiao.web.plan.urls")),
+    path("", include("wenxiao.web.people.sign_in_urls")),
+]

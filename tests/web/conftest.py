@@ -1,0 +1,89 @@
+"""What do the office's tests share? A township below a finance bureau with somebody in every post, and clients signed in as them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.models import Account, Office, Post, Unit
+from wenxiao.web.trail import triggers
+
+PASSWORD = "township-2023!"
+
+
+@pytest.fixture(autouse=True)
+def _append_only(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards, which the trail's triggers refuse: they step aside for that."""
+    marker = request.node.get_closest_marker("django_db")
+    transactional = {"live_server", "transactional_db"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    if not transactional:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    triggers.remove(connection)
+    triggers.install(connection)
+    yield
+    triggers.remove(connection)
+
+
+@dataclass
+class Township:
+    """A unit with its bureau, two business offices and a finance office, and one account a role (two for HD and HL)."""
+
+    bureau: Unit
+    unit: Unit
+    other_unit: Unit
+    offices: dict[str, Office]
+    actors: dict[str, PostActor] = field(default_factory=dict)
+
+    def actor(self, role: str, office: str = "") -> PostActor:
+        """Who holds the role: `HD` is of the office 农业, `HD@应急` of the other one."""
+        return self.actors[f"{role}@{office}" if office else role]
+
+
+def _post(unit: Unit, role: str, *, office: Office | None = None, key: str = "", **more: object) -> PostActor:
+    username = (key or role).lower().replace("@", "-")
+    account = Account(username=f"{unit.code}-{username}", name=f"{key or role} 某", unit=unit, must_change_password=False)
+    account.set_password(PASSWORD)
+    account.save()
+    post = Post.objects.create(account=account, unit=unit, role=role, office=office, since=date(2020, 1, 1), **more)
+    return PostActor(account, post)
+
+
+@pytest.fixture
+def township(db: None) -> Township:  # noqa: ARG001
+    bureau = Unit.objects.create(code="B01", name="试验区财政局", short_name="财政局", kind=Unit.Kind.BUREAU)
+    unit = Unit.objects.create(code="T01", name="试验区青石镇人民政府", short_name="青石镇", supervisor=bureau)
+    other = Unit.objects.create(code="T02", name="试验区白水镇人民政府", short_name="白水镇", supervisor=bureau)
+    names = {"财政": "财政所", "农业": "农业综合服务中心", "应急": "应急管理办公室"}
+    offices = {key: Office.objects.create(unit=unit, code=f"{n:02d}", name=name) for n, (key, name) in enumerate(names.items(), 1)}
+    made = Township(bureau, unit, other, offices)
+    for role in ("HD", "HL"):
+        made.actors[role] = _post(unit, role, office=offices["农业"])
+        made.actors[f"{role}@应急"] = _post(unit, role, office=offices["应急"], key=f"{role}@应急")
+    for role in ("BO", "AC", "CA", "FH"):
+        made.actors[role] = _post(unit, role, office=offices["财政"])
+    for role in ("VL", "ML", "PS", "PL", "EP", "JJ", "NPC", "SO", "AD"):
+        made.actors[role] = _post(unit, role)
+    made.actors["VL"].in_post.oversees.add(offices["农业"])
+    made.actors["TP"] = _post(unit, "TP", project="none", until=date(2099, 12, 31))
+    made.actors["DF"] = _post(bureau, "DF")
+    return made
+
+
+@pytest.fixture
+def signed_in(township: Township) -> Callable[..., Client]:
+    """`signed_in("HD")`: a client in which that person has signed in."""
+
+    def sign_in(role: str, office: str = "") -> Client:
+        client = Client()
+        client.force_login(township.actor(role, office).holder, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
