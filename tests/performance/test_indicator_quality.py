@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wenxiao.performance.likeness import alike, alike_pairs, pairs_of
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.performance.quality import TESTS
-from wenxiao.performance.quality.goals import REPEATED, _alike_pairs, _pairs, alike, items
+from wenxiao.performance.quality.goals import REPEATED, items
 from wenxiao.vocabulary.finding import Outcome, Severity, Verdict
 from wenxiao.vocabulary.shown import WAN, Shown
 from wenxiao.vocabulary.source import Source
@@ -398,5 +399,6 @@ def test_no_rule_raises_whatever_is_printed(stated: Programme) -> None:
 
 @given(st.lists(st.text("甲乙丙丁", min_size=2, max_size=8), max_size=12))
 def test_the_quick_search_finds_the_same_alike_texts_as_comparing_each_with_each(texts: list[str]) -> None:
-    slow = {(i, j) for j in range(len(texts)) for i in range(j) if alike(texts[i], texts[j], REPEATED)}
-    assert set(_alike_pairs([_pairs(text) for text in texts])) == slow
+    sets = [pairs_of(text) for text in texts]
+    slow = {(i, j) for j in range(len(texts)) for i in range(j) if alike(sets[i], sets[j], REPEATED)}
+    assert set(alike_pairs(sets, REPEATED)) == slow

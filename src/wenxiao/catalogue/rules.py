@@ -64,6 +64,16 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted((_rule(name, entry) for name, entry in load_folder("rules").items()), key=lambda rule: rule.id))
 
 
+def rule_of(rule_id: str) -> Rule:
+    """The rule of that id. Raises KeyError."""
+    return _by_id()[rule_id]
+
+
+@cache
+def _by_id() -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules()}
+
+
 def _rule(name: str, entry: dict[str, Any]) -> Rule:
     try:
         formulas = entry.get("formula", ())

@@ -102,13 +102,13 @@ def programme_of(*projects: ProjectDraft) -> Programme:
 
 
 def _duty(number: int, project: ProjectDraft) -> Duty:
-    source = Source(text=project.name, label="name", table=number)
-    shown = None
-    if project.amount is not None:
-        shown = Shown.parse(format_base(project.amount, YUAN, 2), YUAN)
+    parts = {"name": project.name, "amount": "", "objective": project.objective, "content": project.content}
+    places = {part: Source(text=text, label=part, table=number) for part, text in parts.items()}
+    whole = Source(text=project.name, label="indicators", table=number)
+    shown = None if project.amount is None else Shown.parse(format_base(project.amount, YUAN, 2), YUAN)
     indicators = [_indicator(number, row, draft) for row, draft in enumerate(project.indicators)]
-    activity = Activity(project.name, shown, project.content, project.objective, indicators, source)
-    return Duty(project.name, activities=[activity], source=source)
+    activity = Activity(project.name, shown, project.content, project.objective, indicators, whole, places)
+    return Duty(project.name, activities=[activity], source=whole, places=places)
 
 
 def _indicator(number: int, row: int, draft: IndicatorDraft) -> Indicator:
@@ -117,8 +117,10 @@ def _indicator(number: int, row: int, draft: IndicatorDraft) -> Indicator:
 
     banded = draft.form == "hebei"
     standards = {grade: draft.standards.get(grade, "") if banded else "" for grade in BANDS}
-    # Places in the order that `Indicator.sources` promises: the name, then each band that is filled in.
+    # Places in the order that `Indicator.sources` promises: the name, then each band that is filled in or the single target.
     sources = [place("name", draft.name)]
+    if not banded:
+        sources.append(place("target", draft.target))
     sources += [place(f"standards.{grade}", text) for grade, text in standards.items() if text.strip()]
     return Indicator(
         draft.name,

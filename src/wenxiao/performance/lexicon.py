@@ -32,6 +32,8 @@ SATISFACTION = re.compile(r"满意")
 COST = re.compile(
     r"成本|单价|造价|节约率|节支率|(?:经费|支出|费用|费)[^率]{0,4}(?:变动|下降|增长|压减|控制|节约)率?|人均[^率]{0,6}(?:费|支出)|(?:支出|补助|补贴)标准"
 )
+# Done in time; how long it took.
+TIMELINESS = re.compile(r"及时率|按时|按期|准时|时限|工期|(?:办理|响应|处置|到达|修复|平均)[^率]{0,6}(?:时间|时长)$")
 # The execution rate has marks of its own in a self-evaluation, and compliance is a condition, not an achievement.
 EXECUTION = re.compile(r"(?:预算|资金|经费|款项|拨款)[^率]{0,4}(?:执行|使用|到位|支出)(?:进度|率)")
 COMPLIANCE = re.compile(r"(?:支出|资金|经费|使用|财务|程序|采购)[^率]{0,4}(?:合规|合法)")
@@ -97,6 +99,9 @@ QUANTITY = re.compile(
 ENUMERATOR = re.compile(
     r"(?<![0-9.])[0-9]{1,2}、(?![0-9])|(?:^|(?<=[\s。；;，,、>)）]))\s*(?:[0-9]{1,2}[.．)）](?![0-9])|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
 )
+
+# When a value is collected: a data source without any such word leaves it open.
+COLLECTION_TIME = re.compile(r"[每逐月季年日周天]|定期|随时|实时|[前后]|期末|期满|届满|验收|完工|竣工|决算|结算")
 
 
 class Nature(NamedTuple):

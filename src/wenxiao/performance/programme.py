@@ -20,7 +20,8 @@ class Indicator:
     """绩效指标 as stated. `standards` maps each of BANDS to its printed text, `""` where the cell is blank.
 
     `target` is the single 指标值 of national forms (no bands there); `kind` the printed 一/二级指标; `weight` the printed 权重/分值.
-    `sources` holds the place of the name first, then of each band that is printed, in BANDS order. `unit`, `direction` (↑ or ↓),
+    `sources` holds the place of the name first, then of each band that is printed, in BANDS order (of the single
+    target where there are none, if its place is known). `unit`, `direction` (↑ or ↓),
     `baseline` (上年值), `data_source` and `explanation` are blank unless the programme is `stated_by_row`.
     """
 
@@ -39,7 +40,7 @@ class Indicator:
 
 @dataclass(slots=True)
 class Activity:
-    """工作活动 or 项目 as stated."""
+    """工作活动 or 项目 as stated. `places` tells where its objective, content, name or amount stand, if not at `source`."""
 
     name: str
     amount: Shown | None = None
@@ -47,6 +48,10 @@ class Activity:
     objective: str = ""
     indicators: list[Indicator] = field(default_factory=list)
     source: Source = field(default_factory=Source)
+    places: dict[str, Source] = field(default_factory=dict)
+
+    def place(self, part: str) -> Source:
+        return self.places.get(part, self.source)
 
 
 @dataclass(slots=True)
@@ -60,6 +65,10 @@ class Duty:
     activities: list[Activity] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     source: Source = field(default_factory=Source)
+    places: dict[str, Source] = field(default_factory=dict)
+
+    def place(self, part: str) -> Source:
+        return self.places.get(part, self.source)
 
 
 @dataclass(eq=False, slots=True)

@@ -13,8 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.drafts import IndicatorDraft
 from wenxiao.performance.interval import EVERYTHING, Interval, uncovered
-from wenxiao.performance.programme import BANDS
-from wenxiao.performance.standard import Direction, EvaluationStandard, read_standard
+from wenxiao.performance.standard import Direction, EvaluationStandard, read_standard, read_target
 
 # The axis has so many parts; a place on it is a whole number of them.
 PARTS = 10_000
@@ -120,13 +119,13 @@ def scale_of(draft: IndicatorDraft) -> Scale:
 def standard_of(draft: IndicatorDraft) -> EvaluationStandard:
     """The draft's standard, understood. A single target is a scale whose only band is that it is met."""
     if draft.form == "national":
-        return read_standard(draft.name, {"优": draft.target, **dict.fromkeys(BANDS[1:], "—")})
+        return read_target(draft.name, draft.target)
     return read_standard(draft.name, draft.standards)
 
 
 def _direction(draft: IndicatorDraft, standard: EvaluationStandard) -> str:
     if standard.direction in (Direction.HIGHER, Direction.LOWER):
-        return standard.direction.value
+        return str(standard.direction.value)
     return draft.direction if draft.direction in ("↑", "↓") else ""
 
 

@@ -15,10 +15,8 @@ from wenxiao.vocabulary.money import Money
 Number = int | Decimal | Fraction
 
 # 单位自评: execution rate and the three kinds of indicators (财预〔2020〕10号; layout V in published tables, text M).
+# What the kinds share at budget time, before the execution rate's 10 are added, is `catalogue.weightings`.
 SELF_EVALUATION_MARKS = {"预算执行率": 10, "产出": 50, "效益": 30, "满意度": 10}
-# At budget time, before the execution rate's 10 are added (财预〔2021〕101号, M).
-BUDGET_MARKS = {"产出": 50, "效益": 30, "满意度": 10}
-BUDGET_MARKS_WITH_COST = {"成本": 20, "产出": 40, "效益": 20, "满意度": 10}
 
 # Qualitative values: share of the marks, in per cent, from–to (财预〔2020〕10号, M).
 QUALITATIVE = {"基本达成": (80, 100), "部分达成": (60, 80), "程度较低": (0, 60)}

@@ -146,6 +146,11 @@ def read_standard(name: str, standards: Mapping[str, str]) -> EvaluationStandard
     return _read(name, tuple(standards.get(grade, "") for grade in BANDS))
 
 
+def read_target(name: str, target: str) -> EvaluationStandard:
+    """Understand the single 指标值 of a national form: a scale whose one band, 优, is that it is met. Never raises."""
+    return _read(name, (target, "—", "—", "—"))
+
+
 def read_standards(name: str, standards: Mapping[str, str]) -> tuple[EvaluationStandard, ...]:
     """One standard for each indicator of a row: a row such as `甲率 乙率 | 大于5% 大于5% | …` holds two."""
     return _read_row(name, tuple(standards.get(grade, "") for grade in BANDS))

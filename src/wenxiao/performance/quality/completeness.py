@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 
-from wenxiao.performance.lexicon import COST, SATISFACTION
+from wenxiao.performance.lexicon import COLLECTION_TIME, COST, SATISFACTION
 from wenxiao.performance.programme import Activity, Duty
 from wenxiao.performance.quality.promises import SINGLE_ROWS, Promises, Row, in_wan, listed, over_rows, places_of, short
+from wenxiao.performance.weights import marks_of, totals
 from wenxiao.vocabulary.finding import Problem, Severity
 from wenxiao.vocabulary.source import Source
-
-# Marks: with the execution rate's 10 the total is 100; at budget time the indicators share 90 (财预〔2021〕101号, 依据待核).
-WEIGHT_TOTALS = (Decimal(90), Decimal(100))
 
 
 @over_rows
@@ -27,7 +24,7 @@ def goal_and_indicators_present(promises: Promises) -> Iterator[Problem]:
         who = f"“{short(bearer.name)}”" + (f"（{bearer.amount.text} {bearer.amount.unit.name}）" if bearer.amount else "（没有写金额）")
         places = (bearer.source,)
         if not bearer.objective.strip():
-            yield Problem(f"{who}没有写绩效目标。", places, severity=severity)
+            yield Problem(f"{who}没有写绩效目标。", (bearer.place("objective"),), severity=severity)
         if not rows:
             yield Problem(f"{who}没有绩效指标。", places, severity=severity)
         elif kinds_printed:
@@ -82,32 +79,45 @@ def indicators_not_copied(promises: Promises) -> Iterator[Problem]:
 @over_rows
 def weights_add_up(promises: Promises) -> Iterator[Problem]:
     """R149: every indicator has a weight, and the weights of one table add up to 90 (budget) or 100 (evaluation)."""
-    if not promises.programme.has_weights:
+    if not promises.programme.has_weights and not promises.programme.stated_by_row:
         yield Problem("指标表没有权重（分值），将来无法按表打分。", places_of(promises.rows[:1]))
         return
+    budget, evaluation = totals()
     for bearer in promises.bearers:
         rows = promises.rows_of(bearer)
-        weights = [_marks(row.indicator.weight) for row in rows]
+        weights = [marks_of(row.indicator.weight) for row in rows]
         blank = [row for row, weight in zip(rows, weights, strict=True) if weight is None]
         if blank:
             yield Problem(f"“{short(bearer.name)}”的指标{listed(row.name for row in blank)}没有写权重。", places_of(blank))
-        elif rows and sum(weight for weight in weights if weight is not None) not in WEIGHT_TOTALS:
+        elif rows and sum(weight for weight in weights if weight is not None) not in (budget, evaluation):
             total = sum(weight for weight in weights if weight is not None)
-            message = f"“{short(bearer.name)}”各指标权重合计 {total}，应当是 90（预算时）或 100（评价时）。"
+            message = f"“{short(bearer.name)}”各指标权重合计 {total}，应当是 {budget}（预算时）或 {evaluation}（评价时）。"
             yield Problem(message, places_of(rows))
 
 
 @over_rows
 def data_source_named(promises: Promises) -> Iterator[Problem]:
     """R150: each indicator says where its value will come from and when it is collected."""
-    if not promises.programme.has_sources:
+    if promises.programme.stated_by_row:
+        for row in promises.rows:
+            if not row.indicator.data_source.strip():
+                yield Problem(f"{row.title}没有写数据来源：完成值将来从哪里取、什么时候取。", row.places)
+            elif not COLLECTION_TIME.search(row.indicator.data_source):
+                message = f"{row.title}写了数据来源“{short(row.indicator.data_source)}”，没有写什么时候取，例如“每月”“年底”。"
+                yield Problem(message, row.places)
+    elif not promises.programme.has_sources:
         yield Problem("指标表没有写数据从哪里来、什么时候取，将来的完成值无法核实。", places_of(promises.rows[:1]))
 
 
 @over_rows
 def baseline_shown(promises: Promises) -> Iterator[Problem]:
     """R152: last year's value stands beside the target."""
-    if not promises.programme.has_baselines:
+    if promises.programme.stated_by_row:
+        for row in promises.rows:
+            if not row.indicator.baseline.strip():
+                message = f"{row.title}没有写上年实际值，看不出今年定得是高是低；新设的指标请写“新设”。"
+                yield Problem(message, row.places)
+    elif not promises.programme.has_baselines:
         yield Problem("指标表没有写上年实际值，看不出今年的标准是高是低。", places_of(promises.rows[:1]))
 
 
@@ -119,6 +129,9 @@ def _lacking(promises: Promises, lacking: list[Activity | Duty], what: str, hint
     if not lacking:
         return
     total = sum(bearer.amount.value for bearer in promises.bearers if bearer.amount)
+    if len(promises.bearers) == 1:
+        yield Problem(f"“{short(lacking[0].name)}”没有{what}。{hint}。", (_place(promises, lacking[0]),))
+        return
     money = sum(bearer.amount.value for bearer in lacking if bearer.amount)
     told = f"，涉及 {in_wan(money)}" if money else ""
     if money and total > money:
@@ -135,10 +148,3 @@ def _lacking(promises: Promises, lacking: list[Activity | Duty], what: str, hint
 def _place(promises: Promises, bearer: Activity | Duty) -> Source:
     rows = promises.rows_of(bearer)
     return rows[0].place if rows else bearer.source
-
-
-def _marks(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip().rstrip("分%％"))
-    except InvalidOperation:
-        return None

@@ -26,7 +26,7 @@ def _with_amounts(test: Test) -> Test:
     @wraps(test)
     def answer(programme: Programme) -> Verdict:
         promises = understood(programme)
-        if promises.rows and not any(_funds(bearer) for bearer in promises.bearers):
+        if promises.rows and not any(_amount_told(promises.programme, bearer) for bearer in promises.bearers):
             return Verdict(Outcome.NOT_APPLICABLE, NO_AMOUNTS)
         return test(programme)
 
@@ -58,7 +58,7 @@ def indicators_match_amount(promises: Promises) -> Iterator[Problem]:
     total = sum(_funds(bearer) for bearer in promises.bearers)
     for bearer in promises.bearers:
         rows, funds = promises.rows_of(bearer), _funds(bearer)
-        large = len(promises.bearers) > 1 and 100 * funds >= LARGE_SHARE * total
+        large = len(promises.bearers) > 1 and funds > 0 and 100 * funds >= LARGE_SHARE * total
         lacking = []
         if not any("数量" in row.indicator.kind or _is_quantity(row) for row in rows):
             lacking.append("数量指标（做多少）")
@@ -72,10 +72,11 @@ def indicators_match_amount(promises: Promises) -> Iterator[Problem]:
             message = (
                 f"“{short(bearer.name)}”把 {len(works)} 项工作放在一笔 {in_wan(funds)} 里，看不出各项用多少、有没有与别处重复，应当分开。"
             )
-            yield Problem(message, (bearer.source,))
+            yield Problem(message, (bearer.place("name"),))
     for duty in promises.programme.duties:
-        if duty.activities and not _funds(duty) and not any(_funds(each) for each in duty.activities):
-            yield Problem(f"“{short(duty.name)}”有目标有指标，但没有写金额。", (duty.source,), severity=Severity.INFO)
+        bearers: list[Activity | Duty] = [duty, *duty.activities]
+        if duty.activities and not any(_amount_told(promises.programme, each) for each in bearers):
+            yield Problem(f"“{short(duty.name)}”有目标有指标，但没有写金额。", (duty.place("amount"),), severity=Severity.INFO)
 
 
 @over_rows
@@ -91,6 +92,11 @@ def _each_or_all(rows: list[Row], fault: str) -> Iterator[Problem]:
         return
     for row in rows:
         yield Problem(f"{row.title}：{fault}。", row.places)
+
+
+def _amount_told(programme: Programme, bearer: Activity | Duty) -> bool:
+    """A printed 0 may be an empty cell that somebody filled; in one's own drafts it says that there is no money."""
+    return bearer.amount is not None if programme.stated_by_row else _funds(bearer) > 0
 
 
 def _funds(bearer: Activity | Duty) -> int:

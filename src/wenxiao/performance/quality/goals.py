@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
-from operator import add
 
 from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.interval import Cut, figure
@@ -31,6 +28,7 @@ from wenxiao.performance.lexicon import (
     is_welcome,
     nature,
 )
+from wenxiao.performance.likeness import alike, alike_pairs, bare, pairs_of, unnumbered
 from wenxiao.performance.programme import Activity, Duty
 from wenxiao.performance.quality.promises import SINGLE_ROWS, Promises, Row, listed, over_bands, over_rows, short
 from wenxiao.performance.standard import Direction, EvaluationStandard, Kind
@@ -64,6 +62,9 @@ def direction_fits(promises: Promises) -> Iterator[Problem]:
             yield Problem(message, row.places)
         elif standard.direction is Direction.LOWER and is_welcome(standard.name):
             yield Problem(f"{row.title}（{row.scale}）：越高越好的指标，标准却是越低等级越高。", row.places)
+        elif row.indicator.direction and standard.direction and row.indicator.direction != standard.direction:
+            declared = "越大越好" if row.indicator.direction == Direction.HIGHER else "越小越好"
+            yield Problem(f"{row.title}（{row.scale}）：指标方向填的是{declared}，各档却是反着排的。", row.places)
         worst = standard.band("差").cell
         right = next((word for word in RIGHTS if worst.worded and word in worst.text), "")
         if right:
@@ -86,14 +87,18 @@ def excellent_not_too_low(promises: Promises) -> Iterator[Problem]:
             elif threshold == 100 and SATISFACTION.search(standard.name):
                 message = f"{row.title}（{row.scale}）：{asked}要人人满意，实际达不到，宜定在 90% 至 98% 之间。"
                 yield Problem(message, row.places, severity=Severity.INFO)
+        behind = _behind_last_year(row)
+        if behind:
+            yield Problem(f"{row.title}（{row.scale}）：{behind}，要说明理由。", row.places)
 
 
 @over_rows
 def standards_agree_with_goal(promises: Promises) -> Iterator[Problem]:
     """R139: no scale allows what its goal rules out."""
     for row in promises.rows:
-        for standard in row.standards:
-            contradiction = _contradiction(row, standard, has_baselines=promises.programme.has_baselines)
+        for standard in row.standards if row.banded else (row.pledge,):
+            has_baselines = promises.programme.has_baselines or bool(row.indicator.baseline.strip())
+            contradiction = _contradiction(row, standard, has_baselines=has_baselines)
             if contradiction:
                 yield Problem(f"{row.title}（{row.scale}）：{contradiction}。", row.places, _zero(row, standard))
 
@@ -107,15 +112,15 @@ def goal_is_its_own_text(promises: Promises) -> Iterator[Problem]:
             name = ""
         same = []
         for label, text in (("名称", name), ("内容描述", content)):
-            if alike(goal, text, COPIED):
+            if alike(pairs_of(goal), pairs_of(text), COPIED):
                 same.append(label)
         if same:
             what = "相同" if any(goal == text for text in (name, content)) else "几乎相同"
             message = f"“{short(bearer.name)}”的绩效目标与{'、'.join(same)}{what}，没有说明要达到什么结果。"
-            yield Problem(message, (bearer.source,))
-        elif alike(name, content, COPIED):
+            yield Problem(message, (bearer.place("objective"),))
+        elif alike(pairs_of(name), pairs_of(content), COPIED):
             message = f"“{short(bearer.name)}”的内容描述只是重复名称，没有说明具体做什么。"
-            yield Problem(message, (bearer.source,), severity=Severity.INFO)
+            yield Problem(message, (bearer.place("content"),), severity=Severity.INFO)
 
 
 @over_rows
@@ -123,18 +128,18 @@ def goals_not_repeated(promises: Promises) -> Iterator[Problem]:
     """R146: no goal stands under two duties, and goals and activities of a duty answer to each other."""
     duties = promises.programme.duties
     goals = [
-        (duty, each, text, _pairs(bare(text)))
+        (duty, each, text, pairs_of(bare(text)))
         for duty in duties
         for each in _carriers(duty)
         for text in items(each.objective)
         if len(bare(text)) >= SHORTEST_GOAL
     ]
-    for one, other in _alike_pairs([pairs for *_, pairs in goals]):
+    for one, other in alike_pairs([pairs for *_, pairs in goals], REPEATED):
         (duty, bearer, text, _), (other_duty, other_bearer, _, _) = goals[one], goals[other]
         if duty is not other_duty:
             both = f"“{short(duty.name)}”和“{short(other_duty.name)}”"
             message = f"{both}写了同样的目标“{short(text, 40)}”，请分清由谁负责，避免重复安排资金。"
-            yield Problem(message, (bearer.source, other_bearer.source))
+            yield Problem(message, (bearer.place("objective"), other_bearer.place("objective")))
     for duty in duties:
         yield from _unmatched(duty)
 
@@ -150,20 +155,14 @@ def no_vague_wording(promises: Promises) -> Iterator[Problem]:
         if words and not measured and any(texts[1:]):
             told = "、".join(f"“{word}”" for word in words)
             yield Problem(f"{row.title}（{row.scale}）：{told}没有基数也没有幅度，无法判断做到没有。", row.places)
-    bare_goals = [bearer for bearer in promises.bearers if bearer.objective.strip() and not QUANTITY.search(_unnumbered(bearer.objective))]
+    bare_goals = [bearer for bearer in promises.bearers if bearer.objective.strip() and not QUANTITY.search(unnumbered(bearer.objective))]
     if len(bare_goals) > SINGLE_ROWS:
         told = f"{len(promises.bearers)} 项工作中有 {len(bare_goals)} 项"
         message = f"{told}的绩效目标没有一个数量或时间：{listed(each.name for each in bare_goals)}。"
-        yield Problem(message, tuple(each.source for each in bare_goals))
+        yield Problem(message, tuple(each.place("objective") for each in bare_goals))
     else:
         for bearer in bare_goals:
-            yield Problem(f"“{short(bearer.name)}”的绩效目标没有写数量或时间。", (bearer.source,))
-
-
-@lru_cache(maxsize=2048)
-def bare(text: str) -> str:
-    """A text without enumeration, spaces and punctuation, for comparing."""
-    return re.sub(r"\W", "", _unnumbered(text))
+            yield Problem(f"“{short(bearer.name)}”的绩效目标没有写数量或时间。", (bearer.place("objective"),))
 
 
 def items(text: str) -> list[str]:
@@ -171,46 +170,8 @@ def items(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[\n。；;]", ENUMERATOR.sub("\n", text)) if bare(part)]
 
 
-def alike(one: str, other: str, percent: int) -> bool:
-    """Whether two bare texts share at least `percent` of their pairs of characters. Whole-number arithmetic."""
-    return _alike(_pairs(one), _pairs(other), percent)
-
-
-def _alike(pairs: set[str], others: set[str], percent: int) -> bool:
-    if not pairs or not others:
-        return False
-    return 200 * len(pairs & others) >= percent * (len(pairs) + len(others))
-
-
-def _alike_pairs(texts: list[set[str]]) -> Iterator[tuple[int, int]]:
-    """The places of texts that are alike (REPEATED), the earlier one first.
-
-    Alike texts share so much that the rarest pairs of one contain one of the rarest pairs of the other (prefix filtering), so only
-    those are looked up: comparing each with each takes minutes for a province's list of projects.
-    """
-    frequency = Counter(pair for pairs in texts for pair in pairs)
-    known: dict[str, list[int]] = defaultdict(list)
-    for place, pairs in enumerate(texts):
-        # Dice of at least t means that t / (2 - t) of either text is shared.
-        shared = -(-len(pairs) * REPEATED // (200 - REPEATED))
-        rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))[: len(pairs) - shared + 1]
-        for earlier in sorted({earlier for pair in rarest for earlier in known[pair]}):
-            if _alike(texts[earlier], pairs, REPEATED):
-                yield earlier, place
-        for pair in rarest:
-            known[pair].append(place)
-
-
 def _carriers(duty: Duty) -> list[Duty | Activity]:
     return [duty, *duty.activities]
-
-
-def _pairs(text: str) -> set[str]:
-    return set(map(add, text, text[1:]))
-
-
-def _unnumbered(text: str) -> str:
-    return ENUMERATOR.sub(" ", text)
 
 
 def _threshold(row: Row, standard: EvaluationStandard) -> Decimal | None:
@@ -226,11 +187,28 @@ def _threshold(row: Row, standard: EvaluationStandard) -> Decimal | None:
     return None
 
 
+def _behind_last_year(row: Row) -> str:
+    """How the best grade (or the target) asks for less than was reached last year; "" where it does not, or cannot be compared."""
+    baseline = read_cell(row.indicator.baseline).conditions
+    standard = row.pledge
+    best = standard.band("优").interval
+    if len(baseline) != 1 or baseline[0].form is not Form.POINT or best is None or baseline[0].unit not in ("", standard.unit):
+        return ""
+    last = baseline[0].value
+    asked = "得“优”" if row.banded else "完成指标"
+    if standard.direction is Direction.HIGHER and best.low < Cut(last, False):
+        return f"{asked}的要求比上年实际（{row.indicator.baseline.strip()}）低"
+    if standard.direction is Direction.LOWER and best.high > (Cut(last + 1, False) if standard.whole else Cut(last, True)):
+        return f"{asked}的要求比上年实际（{row.indicator.baseline.strip()}）宽"
+    return ""
+
+
 def _contradiction(row: Row, standard: EvaluationStandard, *, has_baselines: bool) -> str:
     goal = row.bearer.objective
     best = standard.band("优").interval
     if best is None:
         return ""
+    said, reached = ("标准", "评优") if row.banded else ("指标值", "算完成")
     name = standard.name
     named = nature(name)
     lower = standard.direction is Direction.LOWER
@@ -238,23 +216,23 @@ def _contradiction(row: Row, standard: EvaluationStandard, *, has_baselines: boo
     if lower and not named.change and harms_named(name) & promised:
         tolerated = _tolerant(standard)
         if tolerated:
-            return f"目标承诺不发生，标准却容许发生仍评{'、'.join(tolerated)}"
+            return f"目标承诺不发生，{said}却容许发生仍{reached if not row.banded else '评' + '、'.join(tolerated)}"
     welcome = [family for family, _, goods in HARMS if family in promised and name.endswith(goods or ("\0",))]
     if welcome and not lower and standard.kind is Kind.RATIO and best.low.value < 100:
-        return f"目标承诺不发生{welcome[0]}，标准却是 {figure(best.low.value)}% 就评优"
+        return f"目标承诺不发生{welcome[0]}，{said}却是 {figure(best.low.value)}% 就{reached}"
     if lower and SPENDING_CHANGE.search(name) and HELD_DOWN.search(goal):
         grown = _tolerant(standard)
         if grown:
-            return f"目标是控制支出，标准却容许增长仍评{'、'.join(grown)}"
+            return f"目标是控制支出，{said}却容许增长仍{reached if not row.banded else '评' + '、'.join(grown)}"
     threshold = _threshold(row, standard)
     if threshold is not None and threshold < FLOOR and FIRM_PROMISE.search(goal) and not is_money_indicator(name):
-        return f"目标用了“{FIRM_PROMISE.findall(goal)[0]}”，标准却是 {figure(threshold)}% 就评优"
+        return f"目标用了“{FIRM_PROMISE.findall(goal)[0]}”，{said}却是 {figure(threshold)}% 就{reached}"
     promise = _promised_percent(goal, name)
     if threshold is not None and promise is not None and threshold < promise:
-        return f"目标要求 {figure(promise)}%，标准却是 {figure(threshold)}% 就评优"
+        return f"目标要求 {figure(promise)}%，{said}却是 {figure(threshold)}% 就{reached}"
     falling = [match[1] for match in FALL_PROMISE.finditer(goal)]
     if lower and not named.change and not has_baselines and any(_shared(text, _core(name), 2) for text in falling):
-        return "目标是降低，标准却没有上年数作基数，看不出是否降低"
+        return f"目标是降低，{said}却没有上年数作基数，看不出是否降低"
     return ""
 
 
@@ -291,21 +269,24 @@ def _zero(row: Row, standard: EvaluationStandard) -> tuple[Suggestion, ...]:
         return ()
     if standard.direction is not Direction.LOWER or "优" not in _tolerant(standard):
         return ()
-    return (Suggestion(row.band_place("优"), best.cell.text, f"0{standard.unit}", "目标承诺不发生，得优只能是没有", 0.6),)
+    place = row.band_place("优")
+    if not row.banded and place is row.place:
+        return ()
+    return (Suggestion(place, best.cell.text, f"0{standard.unit}", "目标承诺不发生，得优只能是没有", 0.6),)
 
 
 def _unmatched(duty: Duty) -> Iterator[Problem]:
     goals = items(duty.objective)
     if len(goals) < LIST_OF_GOALS or not duty.activities:
         return
-    done = _pairs(bare("".join(each.name + each.content + each.objective for each in duty.activities)))
-    done |= {pair for each in duty.activities for indicator in each.indicators for pair in _pairs(indicator.name)}
+    done = pairs_of(bare("".join(each.name + each.content + each.objective for each in duty.activities)))
+    done |= {pair for each in duty.activities for indicator in each.indicators for pair in pairs_of(indicator.name)}
     orphans = [goal for goal in goals if _covered(bare(goal), done) < UNMATCHED_GOAL]
     if orphans:
         told = "、".join(f"“{short(goal, 30)}”" for goal in orphans)
         message = f"“{short(duty.name)}”的目标{told}，看不出由哪一项工作活动来完成，请核对。"
         yield Problem(message, (duty.source,), severity=Severity.INFO)
-    wanted = _pairs(bare(duty.objective))
+    wanted = pairs_of(bare(duty.objective))
     strays = [
         each
         for each in duty.activities
@@ -318,5 +299,5 @@ def _unmatched(duty: Duty) -> Iterator[Problem]:
 
 def _covered(text: str, pairs: set[str]) -> int:
     """How many per cent of a text's pairs are among `pairs`; 100 for a text too short to tell."""
-    own = _pairs(text)
+    own = pairs_of(text)
     return 100 * len(own & pairs) // len(own) if own else 100

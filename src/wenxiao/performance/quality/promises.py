@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
-from wenxiao.performance.standard import EvaluationStandard, read_standards
+from wenxiao.performance.standard import EvaluationStandard, read_standards, read_target
 from wenxiao.vocabulary.finding import Consequence, Outcome, Problem, Suggestion, Verdict
 from wenxiao.vocabulary.shown import WAN, format_base
 from wenxiao.vocabulary.source import Source
@@ -45,6 +45,11 @@ class Row:
     def banded(self) -> bool:
         return any(self.texts)
 
+    @cached_property
+    def pledge(self) -> EvaluationStandard:
+        """What is promised: the (first) scale, or in a national form the single target as a scale that is met or not."""
+        return self.standards[0] if self.banded else read_target(self.name, self.indicator.target)
+
     @property
     def title(self) -> str:
         """`“巡查督导”的指标“巡查次数”`."""
@@ -72,8 +77,8 @@ class Row:
         return tuple(dict.fromkeys(self.indicator.sources)) or (self.bearer.source,)
 
     def band_place(self, grade: str) -> Source:
-        """The place of a printed band (`Indicator.sources`: the name, then each printed band), else of the name."""
-        printed = [band for band, text in zip(BANDS, self.texts, strict=True) if text]
+        """The place of a printed band, or of the single target (see `Indicator.sources`), else of the name."""
+        printed = [band for band, text in zip(BANDS, self.texts, strict=True) if text] or ["优"]
         index = 1 + printed.index(grade) if grade in printed else 0
         return self.indicator.sources[index] if index < len(self.indicator.sources) else self.place
 

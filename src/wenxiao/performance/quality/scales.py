@@ -21,7 +21,7 @@ def values_are_quantified(promises: Promises) -> Iterator[Problem]:
     """R131: every indicator has a number with unit and direction, or a scale whose four steps are described."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row, standard in promises.scales:
-        if standard.worded and sum(band.cell.worded for band in standard.bands) < len(BANDS):
+        if standard.worded and sum(band.cell.worded or band.cell.declared_absent for band in standard.bands) < len(BANDS):
             groups[standard.missing].append(row)
     for missing, rows in groups.items():
         filled = "、".join(grade for grade in BANDS if grade not in missing)
@@ -32,7 +32,9 @@ def values_are_quantified(promises: Promises) -> Iterator[Problem]:
         for row in rows:
             yield Problem(f"{row.title}只用文字写了{filled}（{row.scale}），没有数、单位和方向，评的时候没有尺度。", row.places)
     for row in promises.rows:
-        if not row.banded and promises.programme and row.indicator.target.strip() and not read_cell(row.indicator.target).conditions:
+        target = read_cell(row.indicator.target)
+        # A level in words is a standard where it is told what counts as reached (财预〔2021〕101号).
+        if not row.banded and target.worded and not row.indicator.explanation.strip():
             yield Problem(f"{row.title}的指标值“{row.indicator.target}”没有数，无法衡量是否完成。", row.places)
 
 
@@ -191,6 +193,7 @@ def _hole(best: str, worst: str) -> str:
 def _unit_faults(row: Row, standard: EvaluationStandard) -> Iterator[str]:
     named = nature(standard.name)
     target = read_cell(row.indicator.target).conditions if not row.banded else ()
+    declared = row.indicator.unit.strip()
     conditions = [(band.grade, band.condition) for band in standard.bands if band.condition is not None]
     conditions += [("指标值", condition) for condition in target]
     if not conditions:
@@ -205,6 +208,8 @@ def _unit_faults(row: Row, standard: EvaluationStandard) -> Iterator[str]:
             yield "标准只写了数，没有单位"
     elif bare:
         yield f"{'、'.join(bare)}没有写单位，其他档写的是“{unit}”"
+    if declared and unit and declared != unit:
+        yield f"计量单位填的是“{declared}”，标准里写的是“{unit}”"
     ratio = unit in RATIO_UNITS
     if ratio and named.measure == "count" and not named.change:
         yield "指标是个数，标准却是百分比"
