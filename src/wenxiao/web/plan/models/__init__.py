@@ -12,7 +12,7 @@ from wenxiao.web.plan.models.compilation import (
     RevenueLine,
     Version,
 )
-from wenxiao.web.plan.models.library import Activity, Duty, EstimateLine, Indicator, Project
+from wenxiao.web.plan.models.library import Activity, Duty, EstimateLine, Indicator, Project, ProjectCounter
 from wenxiao.web.plan.models.prior import PriorFigure, PriorReading
 from wenxiao.web.plan.models.profile import AssetSnapshot, LocalStandard, Profile, StaffingLine
 
@@ -34,6 +34,7 @@ __all__ = [
     "ProcurementLine",
     "Profile",
     "Project",
+    "ProjectCounter",
     "ProjectLine",
     "RevenueLine",
     "StaffingLine",

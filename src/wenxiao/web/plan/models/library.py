@@ -50,6 +50,7 @@ class Activity(OwnedByUnit, models.Model):
     content = models.TextField("内容描述")
     objective = models.TextField("绩效目标")
     stands_for_duty = models.BooleanField("就是职责本身", default=False)
+    until = models.PositiveSmallIntegerField("终止年度", null=True, blank=True)
 
     class Meta:
         ordering = ("duty", "number")
@@ -67,8 +68,19 @@ class Activity(OwnedByUnit, models.Model):
         return self.duty.unit
 
 
+class ProjectCounter(models.Model):
+    """项目编号的流水: the last number given in a unit and year. Counts up only, so that no code is ever given twice."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("unit", "year"), name="plan_project_counter_one_a_year"),)
+
+
 class Project(OwnedByUnit, Tracked):
-    """项目 in the library (预算法实施条例 art. 41): nothing enters a budget that is not here. Its workflow is `plan/workflows.py`.
+    """项目 in the library (预算法实施条例 art. 41): nothing enters a budget that is not here. Its workflow is `plan/workflows/project.py`.
 
     `edition` counts its edits: a form that was opened on an older edition is refused instead of overwriting a colleague's work.
     """
@@ -90,7 +102,7 @@ class Project(OwnedByUnit, Tracked):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name="单位")
     office = models.ForeignKey(Office, models.PROTECT, related_name="projects", verbose_name="实施站所")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="projects", verbose_name="工作活动")
-    code = models.CharField("项目编号", max_length=20, unique=True)
+    code = models.CharField("项目编号", max_length=32, unique=True)
     name = models.CharField("项目名称", max_length=100)
     category = models.CharField("项目类别", max_length=10, choices=ProjectCategory, default=ProjectCategory.SPECIFIC)
     basis = models.TextField("立项依据", blank=True)

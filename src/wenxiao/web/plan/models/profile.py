@@ -59,17 +59,21 @@ class StaffingLine(models.Model):
 
 
 class AssetSnapshot(models.Model):
-    """资产存量 at the profile's date, until a register of assets takes its place. `value` in 分."""
+    """资产存量 at the profile's date, until a register of assets takes its place. `quantity` in ten-thousandths, `value` in 分."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="assets")
     kind = models.CharField("资产类别", max_length=60)
-    quantity = models.PositiveIntegerField("数量", null=True, blank=True)
+    quantity = models.BigIntegerField("数量", null=True, blank=True)
     measure = models.CharField("计量单位", max_length=20, blank=True)
     value = models.BigIntegerField("价值（分）")
 
     class Meta:
         ordering = ("profile", "id")
-        constraints = (models.CheckConstraint(condition=Q(value__gte=0), name="plan_asset_value_not_negative"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(value__gte=0) & (Q(quantity__isnull=True) | Q(quantity__gte=0)), name="plan_asset_value_not_negative"
+            ),
+        )
 
 
 class LocalStandard(OwnedByUnit, models.Model):
