@@ -1,0 +1,126 @@
+"""How do an earlier year's figures get into the system? From its published document, each confirmed by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from wenxiao.documents.blocks import UnreadableError
+from wenxiao.documents.read import ENDINGS
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.people.acting import Machine, PostActor
+from wenxiao.web.people.models import Unit
+from wenxiao.web.plan.models import PriorFigure, PriorReading
+from wenxiao.web.plan.reading import read_disclosure
+from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, raise_if_any
+from wenxiao.web.trail.services import attachment_keep, record
+from wenxiao.web.trail.workflow import perform
+
+# Whoever compiles the budget brings in last year's figures; 财政所长 may as well.
+ROLES = ("BO", "FH")
+LARGEST = 30 * 1024 * 1024
+
+
+def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content: bytes) -> PriorReading:
+    """Keep a published document and have it read in the background. Raises NotPermitted, Refused (`file`, `year`)."""
+    if actor.role not in ROLES or actor.unit != unit:
+        raise NotPermitted(Refusal("上年文件由本单位的预算绩效专管员或财政所长导入"))
+    ending = Path(name).suffix.lower()
+    refusals = []
+    if ending not in ENDINGS:
+        refusals.append(Refusal(f"读不了“{ending or name}”文件：请用 txt、md、docx、pdf、html、xlsx 或 xls", field="file"))
+    if not content:
+        refusals.append(Refusal("文件是空的", field="file"))
+    if len(content) > LARGEST:
+        refusals.append(Refusal(f"文件有 {len(content) // 1024 // 1024} 兆，最大 {LARGEST // 1024 // 1024} 兆", field="file"))
+    if not 2000 <= year <= 2100:
+        refusals.append(Refusal("年度应当是四位数，如 2022", field="year"))
+    raise_if_any(refusals)
+    with transaction.atomic():
+        attachment = attachment_keep(name=name, media_type="application/octet-stream", content=content)
+        reading = PriorReading.objects.create(unit=unit, year=year, attachment=attachment, state=PriorReading.State.WAITING)
+        record(actor=actor, subject=reading, action="upload", action_title="上传上年文件", details={"摘要": attachment.hash})
+        transaction.on_commit(lambda: _have_read(reading.pk))
+    return reading
+
+
+def _have_read(pk: int) -> None:
+    from wenxiao.web.plan.tasks import read_prior
+
+    read_prior.enqueue(pk)
+
+
+def prior_read(*, pk: int) -> PriorReading:
+    """Read and check the document; what it says becomes proposals, nothing more. Reading twice does no harm."""
+    reading = PriorReading.objects.select_related("unit", "attachment").get(pk=pk)
+    if reading.state != PriorReading.State.WAITING:
+        return reading
+    try:
+        read = read_disclosure(reading.attachment.name, bytes(reading.attachment.content))
+    except UnreadableError as error:
+        return _settled(reading, PriorReading.State.FAILED, failure=str(error))
+    if not read.proposals:
+        return _settled(reading, PriorReading.State.FAILED, failure="文件里没有读出认得的金额：请确认它是部门预算或决算公开文件")
+    proposals = [each._asdict() | {"amounts": list(each.amounts)} for each in read.proposals]
+    notes = [list(each) for each in read.findings]
+    if read.year is not None and read.year != reading.year:
+        notes.insert(0, ["warning", "年度不同", f"文件写的是 {read.year} 年，上传时填的是 {reading.year} 年，请核对"])
+    return _settled(reading, PriorReading.State.READ, proposals=proposals, findings=notes)
+
+
+def _settled(reading: PriorReading, state: PriorReading.State, **values: Any) -> PriorReading:
+    with transaction.atomic():
+        waiting = PriorReading.objects.filter(pk=reading.pk, state=PriorReading.State.WAITING)
+        if waiting.update(state=state, progress=100, **values):
+            details = {"读出": len(values.get("proposals", ())), "问题": len(values.get("findings", ()))}
+            record(actor=Machine(), subject=reading, action="read", action_title="读取上年文件", to_state=state.label, details=details)
+    reading.refresh_from_db()
+    return reading
+
+
+def prior_confirm(*, actor: PostActor, reading: PriorReading, amounts: Mapping[int, int]) -> list[PriorFigure]:
+    """Take over the proposals whose index is in `amounts`, with the amount the person confirmed (分).
+
+    An amount must be one the document states or the checker suggests: no earlier figure is typed. Replaces what an earlier document
+    of that year gave for the same quantity. Raises Refused (`amount-<index>`), NotPermitted, OutOfTurn.
+    """
+    refusals = [refusal for index, amount in amounts.items() if (refusal := _not_stated(reading, index, amount))]
+    if not amounts:
+        refusals.append(Refusal("没有选中任何一个数：请勾选要采用的数，或点“不采用”"))
+    raise_if_any(refusals)
+    with transaction.atomic():
+        chosen = [reading.proposals[index] | {"amount": amount} for index, amount in sorted(amounts.items())]
+        details = {"采用": [[each["concept"], each["member"], str(Money(each["amount"]))] for each in chosen]}
+        perform(PRIOR_WORKFLOW, reading, "confirm", actor=actor, details=details)
+        figures = [
+            PriorFigure(
+                unit=reading.unit, year=reading.year, concept=each["concept"], member=each["member"], amount=each["amount"],
+                source=f"《{reading.attachment.name}》{each['place']}"[:200], reading=reading, confirmed_by=actor.account,
+            )
+            for each in chosen
+        ]  # fmt: skip
+        return PriorFigure.objects.bulk_create(
+            figures,
+            update_conflicts=True,
+            unique_fields=["unit", "year", "concept", "member"],
+            update_fields=["amount", "source", "reading", "confirmed_by"],
+        )
+
+
+def prior_discard(*, actor: PostActor, reading: PriorReading, reason: str = "") -> None:
+    """Raises NotPermitted, OutOfTurn."""
+    perform(PRIOR_WORKFLOW, reading, "discard", actor=actor, reason=reason)
+
+
+def _not_stated(reading: PriorReading, index: int, amount: int) -> Refusal | None:
+    if not 0 <= index < len(reading.proposals):
+        return Refusal("没有这一项：页面可能是旧的，请刷新")
+    proposal = reading.proposals[index]
+    if amount in (*proposal["amounts"], proposal["suggested"]):
+        return None
+    stated = "、".join(str(Money(each)) for each in proposal["amounts"])
+    return Refusal(f"“{proposal['label']}”只能采用文件里写的 {stated} 元，或核对建议的数，不能另填", field=f"amount-{index}")
