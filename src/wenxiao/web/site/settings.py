@@ -111,7 +111,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "wenxiao.web.site.forms.Renderer"
+FORM_RENDERER = "wenxiao.web.forms.Renderer"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
