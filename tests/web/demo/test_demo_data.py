@@ -201,11 +201,11 @@ def test_the_three_public_items_agree_with_the_operating_lines_and_with_last_yea
 
 def test_last_year_is_one_consistent_set() -> None:
     prior = {row["concept"]: Money.wan(row["amount_wan"]) for row in data("budget")["prior"]}
-    assert prior["支出合计"] == prior["基本支出"] + prior["项目支出"]
-    assert total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"]) == prior["支出合计"]
+    assert prior["支出总计"] == prior["基本支出"] + prior["项目支出"]
+    assert total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"]) == prior["支出总计"]
     assert basic("personnel") + basic("operating") - prior["基本支出"] == Money.wan("51.17")
     assert total(map(cost, projects())) - prior["项目支出"] == Money.wan("-37.44")
-    assert prior["三公经费合计"] == total(Money.yuan(row["last_year"]) for row in data("budget")["three_public"])
+    assert prior["三公经费"] == total(Money.yuan(row["last_year"]) for row in data("budget")["three_public"])
     # The projects that go on, and the fund money of last year's project that ended.
     going_on = total(Money.yuan(project["last_year_yuan"]) for project in projects() if "last_year_yuan" in project)
     ended = total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"] if row["fund"] == "政府性基金")
