@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -52,7 +52,9 @@ def _post(unit: Unit, role: str, *, office: Office | None = None, key: str = "",
     account = Account(username=f"{unit.code}-{username}", name=f"{key or role} 某", unit=unit, must_change_password=False)
     account.set_password(PASSWORD)
     account.save()
-    post = Post.objects.create(account=account, unit=unit, role=role, office=office, since=date(2020, 1, 1), **more)
+    since = date(2020, 1, 1)
+    confirmed = {"confirmed_by": account, "confirmed_at": datetime(2020, 1, 1, tzinfo=UTC)}
+    post = Post.objects.create(account=account, unit=unit, role=role, office=office, since=since, **confirmed, **more)
     return PostActor(account, post)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from wenxiao.web.people.matrix import NOTHING, Permission, permission, roles
-from wenxiao.web.people.models import Account, Post, Unit
+from wenxiao.web.people.matrix import LETTERS, NOTHING, Permission, functions, incompatible, permission, roles
+from wenxiao.web.people.models import Account, Concentration, Post, Unit
+from wenxiao.web.trail.refusal import NotPermitted, Refusal
 
 if TYPE_CHECKING:
     from wenxiao.web.trail.workflow import Transition
@@ -22,11 +23,12 @@ class PostActor:
     """办事人: an account acting in one of the posts it holds today. The `Actor` of `trail.workflow`.
 
     The objects it is asked about say whose they are by `owning_unit`, `owning_office` (or None) and, for what belongs to one
-    project, `project_code`.
+    project, `project_code`. `posts` are all that the account holds today, where whoever asks has read them already.
     """
 
     holder: Account
     in_post: Post
+    posts: tuple[Post, ...] | None = field(default=None, compare=False, repr=False)
 
     @property
     def account(self) -> str:
@@ -58,7 +60,32 @@ class PostActor:
     def permission(self, function: str) -> Permission:
         return permission(self.role, function)
 
+    @cached_property
+    def hindrance(self) -> str:
+        """Why this post may only look today: a post held beside it that is incompatible and not covered by a decision. "" if none.
+
+        Assignment refuses such pairs already (`services.posts`); this holds where a decision has run out since, or the matrix of
+        incompatible duties has changed.
+        """
+        today = date.today()
+        held = self.posts if self.posts is not None else Post.objects.held_on(today).filter(account=self.holder)
+        for other in held:
+            pair = incompatible(self.role, other.role)
+            if pair is None or (not pair.absolute and self._covered(other.role, today)):
+                continue
+            return (
+                f"{self.person}今天同时担任“{roles()[self.role].title}”和“{roles()[other.role].title}”，是不相容岗位（{pair.title}），"
+                f"只能查看：请由别人或代理人办理，或先由镇长、书记调整岗位"
+            )
+        return ""
+
+    def _covered(self, other: str, day: date) -> bool:
+        decisions = Concentration.objects.filter(account=self.holder).select_related("unit")
+        return any(each.unit.small_office and each.covers(self.role, other, day, day) for each in decisions)
+
     def may(self, function: str, letter: str, subject: Any) -> bool:
+        if letter != "V" and self.hindrance:
+            return False
         return self.reaches(self.permission(function), letter, subject)
 
     def may_somewhere(self, function: str, letter: str = "V") -> bool:
@@ -86,11 +113,10 @@ class PostActor:
 
     def who_may(self, transition: Transition, subject: Any) -> str:
         """Titles of the posts held today that could do it; the roles' titles where nobody holds one."""
-        holders = Post.objects.filter(role__in=transition.roles).select_related("unit", "office", "account", "unit__supervisor")
-        today = date.today()
-        able = [
-            post for post in holders.filter(unit__in=[subject.owning_unit.pk, subject.owning_unit.supervisor_id]) if post.held_on(today)
-        ]
+        holders = Post.objects.held_on(date.today()).filter(role__in=transition.roles, account__is_active=True)
+        able = holders.filter(unit__in=[subject.owning_unit.pk, subject.owning_unit.supervisor_id]).select_related(
+            "unit", "office", "account", "unit__supervisor"
+        )
         fitting = [post for post in able if PostActor(post.account, post).may(transition.function, transition.letter, subject)]
         if fitting:
             return "、".join(dict.fromkeys(f"{post.title} {post.account.name}" for post in fitting[:6]))
@@ -113,6 +139,22 @@ class Postless(PostActor):
         return NOTHING
 
 
+def require(actor: PostActor, function: str, letters: str, subject: Any) -> None:
+    """Raises NotPermitted, naming the roles that may, unless the post has one of these letters of the function over this object."""
+    if any(actor.may(function, letter, subject) for letter in letters):
+        return
+    raise not_permitted(actor, function, letters)
+
+
+def not_permitted(actor: PostActor, function: str, letters: str) -> NotPermitted:
+    """The sentence of a refusal: what was asked for, in which post, and who may."""
+    if actor.hindrance and letters != "V":
+        return NotPermitted(Refusal(actor.hindrance, rule="不相容岗位"))
+    able = "、".join(role.title for role in roles().values() if any(permission(role.id, function).allows(letter) for letter in letters))
+    verbs = "或".join(LETTERS[letter] for letter in letters)
+    return NotPermitted(Refusal(f"您现在的岗位（{actor.post}）不能{verbs}这里的“{functions()[function].title}”；可以的岗位是：{able}"))
+
+
 class OfficeRequest(HttpRequest):
     """What a view is handed: who asks, in which post (`Postless` where none is held), and the posts that could be chosen."""
 
@@ -130,6 +172,7 @@ class Machine:
     person: str = "系统"
     post: str = "系统"
     role: str = ""
+    hindrance: str = ""
 
     def may(self, function: str, letter: str, subject: Any) -> bool:  # noqa: ARG002
         return False

@@ -29,4 +29,4 @@ class PostMiddleware:
         request.posts = tuple(posts_held(request.user, date.today()))
         chosen = request.session.get(SESSION_KEY)
         post = next((each for each in request.posts if each.pk == chosen), request.posts[0] if request.posts else None)
-        request.actor = PostActor(request.user, post) if post else Postless.of(request.user)
+        request.actor = PostActor(request.user, post, request.posts) if post else Postless.of(request.user)

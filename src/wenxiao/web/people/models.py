@@ -11,10 +11,37 @@ from django.db.models import F, Q
 from wenxiao.web.people.matrix import roles
 
 
-class Unit(models.Model):
+class OfUnit:
+    """属于单位: what a record of people answers to permissions and to the trail: its unit, and that no office owns it alone.
+
+    `FUNCTION` is the row of the matrix that says who may see it and its story.
+    """
+
+    KIND = ""
+    FUNCTION = ""
+
+    @property
+    def owning_unit(self) -> Unit:
+        return self.unit  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def owning_office(self) -> Office | None:
+        return None
+
+    @property
+    def chain(self) -> str:
+        return self.owning_unit.code
+
+    @property
+    def trail_name(self) -> str:
+        return str(self)
+
+
+class Unit(OfUnit, models.Model):
     """单位: a budget unit, or the finance bureau that approves the budgets of the units below it."""
 
     KIND = "unit"
+    FUNCTION = "duties"
 
     class Kind(models.TextChoices):
         BUDGET_UNIT = "unit", "预算单位"
@@ -45,18 +72,15 @@ class Unit(models.Model):
         return self.name
 
     @property
-    def chain(self) -> str:
-        return self.code
-
-    @property
-    def trail_name(self) -> str:
-        return self.name
+    def owning_unit(self) -> Unit:
+        return self
 
 
-class Office(models.Model):
+class Office(OfUnit, models.Model):
     """站所（办）: a part of a unit that fills in, applies and answers for its own work."""
 
     KIND = "office"
+    FUNCTION = "duties"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="offices", verbose_name="单位")
     code = models.CharField("编号", max_length=10)
@@ -75,23 +99,16 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def chain(self) -> str:
-        return self.unit.code
-
-    @property
-    def trail_name(self) -> str:
-        return self.name
-
 
 class AccountManager(BaseUserManager["Account"]):
     """What django.contrib.auth asks of an account's manager. Accounts are made by `services.account_create`."""
 
 
-class Account(AbstractBaseUser):
+class Account(OfUnit, AbstractBaseUser):
     """账号: one person who signs in. What the person may do comes from the posts held, never from the account."""
 
     KIND = "account"
+    FUNCTION = "accounts"
 
     username = models.CharField("账号", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
@@ -111,18 +128,35 @@ class Account(AbstractBaseUser):
         return self.name
 
     @property
-    def chain(self) -> str:
-        return self.unit.code
-
-    @property
     def trail_name(self) -> str:
         return f"{self.name}（{self.username}）"
 
 
-class Post(models.Model):
-    """岗位: a role a person holds in a unit from a day to a day, alone or standing in for another."""
+class PostQuerySet(models.QuerySet["Post"]):
+    """What is asked of posts everywhere."""
+
+    def confirmed(self) -> PostQuerySet:
+        """Without those that an administrator has only proposed, or the heads have declined."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def held_on(self, day: date) -> PostQuerySet:
+        """In force on that day: confirmed, begun, not yet ended."""
+        return self.confirmed().filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+    def proposed(self) -> PostQuerySet:
+        """Waiting for 镇长 or 书记."""
+        return self.filter(confirmed_at__isnull=True, declined_at__isnull=True)
+
+
+class Post(OfUnit, models.Model):
+    """岗位: a role a person holds in a unit from a day to a day, alone or standing in for another.
+
+    It is proposed by the administrator and in force once a head of the unit has confirmed it, so that nobody who manages accounts
+    can make himself mayor. It ends, and is never deleted.
+    """
 
     KIND = "post"
+    FUNCTION = "duties"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="posts", verbose_name="人员")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="单位")
@@ -134,11 +168,22 @@ class Post(models.Model):
     substitute_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name="代理谁的岗位"
     )
-    project = models.CharField("限于项目", max_length=20, blank=True, help_text="第三方只能看这一个项目")
+    project = models.CharField("限于项目", max_length=20, blank=True, help_text="第三方只能看这一个项目，填项目编码")
+    basis = models.CharField("任职依据", max_length=120, blank=True, help_text="任命文号、会议号或代理原因")
+    confirmed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人")
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    declined_at = models.DateTimeField("不予确认时间", null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ("unit", "role", "since", "id")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, declined_at__isnull=True),
+                name="people_post_confirmed_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="people_post_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=~Q(role="TP") | (Q(until__isnull=False) & ~Q(project="")), name="people_post_third_party_is_bounded"
@@ -160,21 +205,18 @@ class Post(models.Model):
         return f"{place} {roles()[self.role].title}{'（代）' if self.substitute_for_id else ''}"
 
     @property
-    def chain(self) -> str:
-        return self.unit.code
-
-    @property
     def trail_name(self) -> str:
         return f"{self.account.name}：{self.title}"
 
     def held_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.confirmed_at is not None and self.since <= day and (self.until is None or day <= self.until)
 
 
-class Concentration(models.Model):
+class Concentration(OfUnit, models.Model):
     """兼岗决定: in a small office, the dated decision by which one person holds two duties that should be apart."""
 
     KIND = "concentration"
+    FUNCTION = "duties"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="concentrations", verbose_name="单位")
     account = models.ForeignKey(Account, models.PROTECT, related_name="concentrations", verbose_name="人员")
@@ -186,21 +228,32 @@ class Concentration(models.Model):
     reason = models.TextField("原因")
 
     class Meta:
-        ordering = ("unit", "-decided")
-
-    @property
-    def chain(self) -> str:
-        return self.unit.code
+        ordering = ("unit", "-decided", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("decided")), name="people_concentration_ends_after_it_begins"
+            ),
+        )
 
     @property
     def trail_name(self) -> str:
-        return f"{self.account.name}兼{roles()[self.first].title}与{roles()[self.second].title}"
+        return f"{self.account.name}兼{roles()[self.first].title}和{roles()[self.second].title}"
+
+    def __str__(self) -> str:
+        return self.trail_name
+
+    def covers(self, first: str, second: str, since: date, until: date | None) -> bool:
+        """Whether it allows these two roles to meet in one person on every day from the one to the other (None: without end)."""
+        if {self.first, self.second} != {first, second} or since < self.decided:
+            return False
+        return self.until is None or (until is not None and until <= self.until)
 
 
-class Meeting(models.Model):
+class Meeting(OfUnit, models.Model):
     """会议: who met when about what, and what was concluded. What needs minutes refers to one."""
 
     KIND = "meeting"
+    FUNCTION = "meetings"
 
     class Kind(models.TextChoices):
         LEADING_GROUP = "leading_group", "领导小组会议"
@@ -217,6 +270,7 @@ class Meeting(models.Model):
     topics = models.TextField("议题")
     conclusions = models.TextField("结论")
     attachment = models.ForeignKey("trail.Attachment", models.PROTECT, null=True, blank=True, verbose_name="记录扫描件")
+    recorder = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
 
     class Meta:
         ordering = ("unit", "-held", "-id")
@@ -229,39 +283,41 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}（{self.held}）"
 
-    @property
-    def chain(self) -> str:
-        return self.unit.code
-
-    @property
-    def trail_name(self) -> str:
-        return str(self)
-
 
 class SignIn(models.Model):
     """登录: a session that stands open, so that an account's oldest one ends when it signs in at one place too many."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="sign_ins")
     session = models.CharField(max_length=40, unique=True)
-    at = models.DateTimeField(auto_now_add=True)
-    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField("登录时间", auto_now_add=True)
+    address = models.GenericIPAddressField("来自", null=True)
+
+    class Meta:
+        ordering = ("account", "at", "id")
 
 
-class Token(models.Model):
+class Token(OfUnit, models.Model):
     """接口令牌: lets a program act through the API in one post, until a day. Only its hash is kept."""
 
     KIND = "token"
+    FUNCTION = "accounts"
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="tokens", verbose_name="岗位")
     name = models.CharField("用途", max_length=60)
     hash = models.CharField(max_length=64, unique=True)
     created = models.DateTimeField(auto_now_add=True)
     until = models.DateField("有效期至")
-    revoked = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField("收回时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created", "-id")
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
-    def chain(self) -> str:
-        return self.post.unit.code
+    def owning_unit(self) -> Unit:
+        return self.post.unit
 
     @property
     def trail_name(self) -> str:

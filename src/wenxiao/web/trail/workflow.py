@@ -27,6 +27,10 @@ class Actor(Protocol):
     def post(self) -> str: ...
     @property
     def role(self) -> str: ...
+    @property
+    def hindrance(self) -> str:
+        """Why this person may only look today, such as an incompatible post held beside this one; "" if nothing is in the way."""
+        ...
 
     def may(self, function: str, letter: str, subject: Any) -> bool:
         """Whether the permission matrix gives this post that letter of that function over this object."""
@@ -141,6 +145,8 @@ def perform(
     transition = workflow.transition(action)
     act = Act(actor, reason.strip(), minutes, given or {})
     with transaction.atomic():
+        if actor.hindrance:
+            raise NotPermitted(Refusal(actor.hindrance, rule="不相容岗位"))
         if not permitted(transition, actor, subject):
             raise NotPermitted(
                 Refusal(f"“{transition.title}”不由您的岗位（{actor.post}）办理，可以办理的是：{actor.who_may(transition, subject)}")

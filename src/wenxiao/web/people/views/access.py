@@ -9,9 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http.response import HttpResponseBase
 
-from wenxiao.web.people.acting import OfficeRequest
-from wenxiao.web.people.matrix import LETTERS, functions, permission, roles
-from wenxiao.web.trail.refusal import NotPermitted, Refusal
+from wenxiao.web.people.acting import OfficeRequest, not_permitted, require
 
 View = Callable[..., HttpResponseBase]
 
@@ -38,8 +36,7 @@ def for_posts(function: str, letter: str = "V") -> Callable[[View], View]:
 
 def demand(request: OfficeRequest, function: str, letter: str, subject: Any) -> None:
     """Raises NotPermitted unless the acting post may do this to this object."""
-    if not request.actor.may(function, letter, subject):
-        raise NotPermitted(_refusal(request, function, letter))
+    require(request.actor, function, letter, subject)
 
 
 def _guarded(view: View, access: tuple[str, str]) -> View:
@@ -50,13 +47,8 @@ def _guarded(view: View, access: tuple[str, str]) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if function != "signed-in" and not request.actor.may_somewhere(function, letter):
-            raise NotPermitted(_refusal(request, function, letter))
+            raise not_permitted(request.actor, function, letter)
         return view(request, *arguments, **named)
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded
-
-
-def _refusal(request: OfficeRequest, function: str, letter: str) -> Refusal:
-    able = "、".join(role.title for role in roles().values() if permission(role.id, function).allows(letter))
-    return Refusal(f"您现在的岗位（{request.actor.post}）不能{LETTERS[letter]}这里的“{functions()[function].title}”；可以的岗位是：{able}")
