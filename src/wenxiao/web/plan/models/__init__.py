@@ -15,6 +15,7 @@ from wenxiao.web.plan.models.compilation import (
 from wenxiao.web.plan.models.library import Activity, Duty, EstimateLine, Indicator, Project, ProjectCounter
 from wenxiao.web.plan.models.prior import PriorFigure, PriorReading
 from wenxiao.web.plan.models.profile import AssetSnapshot, LocalStandard, Profile, StaffingLine
+from wenxiao.web.plan.models.review import GoalReview, Grade
 
 __all__ = [
     "Activity",
@@ -27,6 +28,8 @@ __all__ = [
     "Duty",
     "EstimateLine",
     "Explanation",
+    "GoalReview",
+    "Grade",
     "Indicator",
     "LocalStandard",
     "PriorFigure",
