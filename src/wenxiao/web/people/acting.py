@@ -97,7 +97,8 @@ class PostActor:
             return False
         unit: Unit = subject.owning_unit
         if roles()[self.role].place == "bureau":
-            return unit.supervisor_id == self.unit.pk
+            # The units below it, and its own people.
+            return self.unit.pk in (unit.supervisor_id, unit.pk)
         if unit.pk != self.unit.pk:
             return False
         match granted.scope:

@@ -1,0 +1,84 @@
+"""Does the matrix mean at work what it says in its file? Every role × function × letter × place, against an independent reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from web.conftest import Township
+from web.permission_cases import PLACES, ROLES, cells, granted, located
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.matrix import LETTERS, functions, roles
+from wenxiao.web.people.models import Office, Post, Unit
+from wenxiao.web.people.queries import posts_held
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Something of a unit, perhaps of an office or a project."""
+
+    owning_unit: Unit
+    owning_office: Office | None = None
+    project_code: str = ""
+
+
+def test_the_file_names_every_role_and_no_other() -> None:
+    columns = set(next(iter(cells().values()))) - {"function", "title"}
+    assert columns == {*roles(), "PUB"} - {"PL"}
+    assert set(ROLES) == set(roles())
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_post_may_what_the_file_says_and_nothing_else(township: Township, role: str, place: str) -> None:
+    actor, paper = township.actor(role), Paper(*located(township, place))
+    for function in functions():
+        for letter in LETTERS:
+            assert actor.may(function, letter, paper) is granted(role, function, letter, place), (function, letter)
+
+
+def test_a_post_of_another_office_has_its_own_office_for_its_own(township: Township) -> None:
+    actor = township.actor("HD", "应急")
+    assert actor.may("project_library", "E", Paper(township.unit, township.offices["应急"]))
+    assert not actor.may("project_library", "E", Paper(township.unit, township.offices["农业"]))
+    assert not actor.may("project_library", "V", Paper(township.unit, township.offices["农业"]))
+
+
+def test_a_third_party_sees_its_project_and_no_other(township: Township) -> None:
+    actor = township.actor("TP")
+    actor.in_post.project = "T01-0007"
+    assert actor.may("project_library", "V", Paper(township.unit, township.offices["农业"], "T01-0007"))
+    assert not actor.may("project_library", "V", Paper(township.unit, township.offices["农业"], "T01-0008"))
+    assert not actor.may("project_library", "V", Paper(township.unit, township.offices["农业"]))
+    assert not actor.may("project_library", "V", Paper(township.other_unit, None, "T01-0007"))
+    assert not actor.may("compilation", "V", Paper(township.unit, township.offices["农业"], "T01-0007"))
+
+
+def test_a_third_party_sees_nothing_after_its_last_day(township: Township) -> None:
+    actor = township.actor("TP")
+    Post.objects.filter(pk=actor.in_post.pk).update(until=date(2023, 6, 30))
+    assert posts_held(actor.holder, date(2023, 6, 30)).exists()
+    assert not posts_held(actor.holder, date(2023, 7, 1)).exists()
+
+
+def test_the_administrator_may_nothing_but_accounts_and_posts(township: Township) -> None:
+    actor, paper = township.actor("AD"), Paper(township.unit, township.offices["农业"])
+    open_to_it = {function for function in functions() if any(actor.may(function, letter, paper) for letter in LETTERS)}
+    assert open_to_it == {"duties", "accounts"}
+
+
+def test_who_holds_two_incompatible_posts_may_look_and_not_act(township: Township) -> None:
+    cashier = township.actor("CA")
+    Post.objects.create(
+        account=cashier.holder, unit=township.unit, role="AC", since=date(2020, 1, 1),
+        confirmed_by=cashier.holder, confirmed_at="2020-01-01T00:00:00Z",
+    )  # fmt: skip
+    actor, paper = PostActor(cashier.holder, cashier.in_post), Paper(township.unit)
+    assert actor.may("payment", "V", paper)
+    assert not actor.may("payment", "X", paper)
+    assert "会计" in actor.hindrance
+    assert "出纳" in actor.hindrance
