@@ -102,7 +102,7 @@ def test_rules_are_listed_and_explained():
 
 
 def test_demo_shows_the_samples_findings_and_succeeds():
-    answer = wenxiao("demo")
+    answer = wenxiao("demo", "--no-serve")
     assert answer.returncode == 0
     assert "31.18 → 31.81" in answer.stdout
 

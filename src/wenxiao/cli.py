@@ -1,4 +1,4 @@
-"""The commands a person types: read, check, rules, grade, demo."""
+"""The commands a person types. Those of documents run here; those of the office are handed on to Django."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from wenxiao.checks.report import CheckReport
@@ -70,12 +70,39 @@ def parser() -> argparse.ArgumentParser:
     _add_help(grade)
     grade.set_defaults(run=_grade)
 
-    demo = commands.add_parser("demo", help="用自带的样例文件演示核对", add_help=False)
+    verify = commands.add_parser("verify", help="离线校验留痕有没有被改过：内置数据库文件、备份文件或 PostgreSQL 地址", add_help=False)
+    verify.add_argument("source", metavar="来源", help="数据库文件、备份文件（.zip），或 postgres://用户:密码@主机/库名")
+    _add_help(verify)
+    verify.set_defaults(run=_verify)
+
+    demo = commands.add_parser("demo", help="先核对自带的样例文件，再打开演示用的办公系统", add_help=False)
     demo.add_argument(
         "--sample", choices=("reference-2023", "qingshi-2025", "consistent-2025"), default="reference-2023", help="哪一份样例"
     )
+    demo.add_argument("--no-serve", action="store_true", help="核对完就结束，不打开办公系统")
+    demo.add_argument("--port", type=_port, metavar="端口", help="办公系统开在哪个端口；不给则用 8630，被占用时往后找")
+    demo.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    demo.add_argument("--keep", action="store_true", help="把演示数据留在数据文件夹的 demo 里，下次接着用；不给则每次重新开始")
     _add_help(demo)
     demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="打开办公系统（真实使用）", add_help=False)
+    serve.add_argument("--host", metavar="地址", help="开在哪个网卡地址上；不给则用设置 WENXIAO_ADDRESS（127.0.0.1，只有本机能打开）")
+    serve.add_argument("--port", type=_port, metavar="端口", help="不给则用设置 WENXIAO_PORT（8620）")
+    serve.add_argument("--workers", type=_count, metavar="个数", help="网页进程数；不给则用设置 WENXIAO_PROCESSES（2）")
+    _add_help(serve)
+    serve.set_defaults(run=_serve)
+
+    backup = commands.add_parser("backup", help="把办公系统的全部数据备份成一个文件，运行中也可以", add_help=False)
+    backup.add_argument("path", metavar="文件", help="备份文件，如 备份.zip；不覆盖已有的文件")
+    _add_help(backup)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="从备份文件恢复，先停下办公系统", add_help=False)
+    restore.add_argument("path", metavar="文件", help="备份文件（.zip）")
+    restore.add_argument("--replace", action="store_true", help="数据库里已有数据时，用备份整个替换")
+    _add_help(restore)
+    restore.set_defaults(run=_restore)
     return top
 
 
@@ -233,16 +260,79 @@ def _grade(options: argparse.Namespace) -> int:
     return UNREADABLE if result.reason else AGREES
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from wenxiao.control.verify import UnverifiableError, verify
+
+    try:
+        verdicts = verify(options.source)
+    except UnverifiableError as error:
+        return _refuse(str(error))
+    for verdict in verdicts:
+        print(verdict.sentence)
+    if not verdicts:
+        print("留痕里还没有记录")
+    return AGREES if all(verdict.holds for verdict in verdicts) else DISAGREES
+
+
 def _demo(options: argparse.Namespace) -> int:
-    """The sample's findings. Finding errors is what the demonstration is for, so it succeeds when it has found them."""
+    """The sample's findings, then the office. Finding errors is what the demonstration is for: it succeeds when it has found them."""
+    _demo_findings(options.sample)
+    if options.no_serve:
+        print("\n核对自己的文件：wenxiao check 文件路径")
+        return AGREES
+    print("\n核对自己的文件：wenxiao check 文件路径。下面打开演示用的办公系统。\n", flush=True)
+    if options.keep:
+        return _demo_office(options, os.path.join(_data_folder(), "demo"))
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="wenxiao-demo-", ignore_cleanup_errors=True) as folder:
+        return _demo_office(options, folder)
+
+
+def _demo_findings(sample: str) -> None:
     from wenxiao.documents.read import read
     from wenxiao.report.terminal import render_check, wants_colour
 
-    document = read(os.path.join(SAMPLES, f"{options.sample}.txt"))
+    document = read(os.path.join(SAMPLES, f"{sample}.txt"))
     report = _checked(document)
-    print(f"样例（演示数据）：{options.sample}.txt，按一个乡镇公开的部门预算改写。下面是核对结果。\n")
+    print(f"样例（演示数据）：{sample}.txt，按一个乡镇公开的部门预算改写。下面是核对结果。\n")
     sys.stdout.write(render_check(report, document, colour=wants_colour(sys.stdout), width=_width()))
-    print("\n核对自己的文件：wenxiao check 文件路径")
+
+
+def _demo_office(options: argparse.Namespace, folder: str) -> int:
+    """Always the embedded database in a folder of its own: whatever else is set, the demonstration stays away from real data."""
+    os.environ |= {"WENXIAO_DEMO": "1", "WENXIAO_DATA": folder}
+    os.environ.pop("DATABASE_URL", None)
+    return _office("demo", port=options.port, browser=not options.no_browser)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    return _office("serve", host=options.host, port=options.port, workers=options.workers)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    return _office("backup", path=options.path)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    return _office("restore", path=options.path, replace=options.replace)
+
+
+def _office(command: str, **options: Any) -> int:
+    """Hand a command of the office on to Django. Settings and requests it cannot follow come back as one sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wenxiao.web.site.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError, call_command
+    from django.db import OperationalError
+
+    try:
+        django.setup()
+        call_command(command, **options)
+    except (ImproperlyConfigured, CommandError) as error:
+        return _refuse(str(error))
+    except OperationalError as error:
+        return _refuse(f"数据库用不了：{str(error).strip().splitlines()[0]}")
     return AGREES
 
 
@@ -272,6 +362,22 @@ def _profile_known(profile: str) -> bool:
         return True
     _refuse(f"没有编号为 {profile} 的表样；现有 {'、'.join(known)}")
     return False
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}”不是端口号：应当是 1 到 65535 之间的整数")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”应当是不小于 1 的整数")
+    return int(text)
+
+
+def _data_folder() -> str:
+    return os.environ.get("WENXIAO_DATA") or os.path.join(os.path.expanduser("~"), ".local", "share", "wenxiao")
 
 
 def _put(text: str, path: str | None) -> None:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from wenxiao.web.site.configuration import configuration
+from wenxiao.web.site.configuration import SettingError, configuration
 
 CONFIGURATION = configuration()
-HERE = Path(__file__).resolve().parent
 DATA: Path = CONFIGURATION["WENXIAO_DATA"]
 
 
 def secret_key() -> str:
     """Made once for each installation and kept beside its data, readable by its owner only."""
-    DATA.mkdir(parents=True, exist_ok=True)
     path = DATA / "secret.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    return path.read_text(encoding="ascii")
+    try:
+        DATA.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written aside and linked into place: two processes that start at once end up with the same key, and it is never half there.
+            fresh = DATA / f"secret.key.{os.getpid()}"
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
+            with suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise SettingError("WENXIAO_DATA", str(DATA), f"一个可以读写的文件夹（{error.strerror}）") from error
 
 
 def database() -> dict[str, Any]:
@@ -30,10 +39,19 @@ def database() -> dict[str, Any]:
     if address:
         import dj_database_url
 
-        return dict(dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True))
+        try:
+            parsed = dict(dj_database_url.parse(address, conn_max_age=60, conn_health_checks=True))
+        except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+            # Without the cause: its message holds the address, and the address a password.
+            raise SettingError("DATABASE_URL", "", "形如 postgres://用户:密码@主机/库名 的地址") from None
+        if not str(parsed["ENGINE"]).endswith("sqlite3"):
+            return parsed
+        file = parsed["NAME"]
+    else:
+        file = DATA / "wenxiao.sqlite3"
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "wenxiao.sqlite3",
+        "NAME": file,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -56,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -72,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "wenxiao.web.site.first_run.FirstRunMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,6 +137,8 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+# A date field of a browser understands only 2023-02-20; the language's own first choice is 2023/02/20.
+FORMAT_MODULE_PATH = "wenxiao.web.site.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from wenxiao.web.site.views.desk import desk
 from wenxiao.web.site.views.health import health
+from wenxiao.web.site.views.look import look
+from wenxiao.web.site.views.setup import setup
 
 urlpatterns = [
     path("", desk, name="desk"),
     path("health", health, name="health"),
+    path("setup", setup, name="setup"),
     path("people/", include("wenxiao.web.people.urls")),
     path("trail/", include("wenxiao.web.trail.urls")),
     path("plan/", include("wenxiao.web.plan.urls")),
     path("", include("wenxiao.web.people.sign_in_urls")),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("look", look, name="look")]

@@ -1,0 +1,180 @@
+"""Was anything in the trail changed, dropped or slipped in since it was written? Recomputed from outside, without the office.
+
+Reads a SQLite file, a PostgreSQL database or a backup by plain means: two tables, `trail_entry` and `trail_chainhead`. How the hash
+of an entry is made stands in `chain.py` and in docs/architecture.md; any program can repeat it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wenxiao.control.chain import GENESIS, Link, UnknownAlgorithmError, first_break
+
+CONTENT = (
+    "chain", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_name",
+    "action", "action_title", "from_state", "to_state", "reason", "details",
+)  # fmt: skip
+COLUMNS = ("sequence", *CONTENT, "algorithm", "previous", "hash")
+_ENTRIES = f"SELECT {', '.join(COLUMNS)} FROM trail_entry ORDER BY chain, sequence"
+_HEADS = "SELECT chain, sequence, hash FROM trail_chainhead"
+
+Row = Mapping[str, Any]
+
+
+class UnverifiableError(ValueError):
+    """What was named is no database of the office and no backup of one, or cannot be opened."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}：{reason}")
+
+
+class Head(NamedTuple):
+    """链头: where the office itself believes a chain to end."""
+
+    sequence: int
+    hash: str
+
+
+class Verdict(NamedTuple):
+    """校验结论 of one unit's chain: `entries` found, the last one's `hash`, and why the chain does not hold, or nothing."""
+
+    chain: str
+    entries: int
+    hash: str
+    reason: str
+
+    @property
+    def holds(self) -> bool:
+        return not self.reason
+
+    @property
+    def sentence(self) -> str:
+        if not self.holds:
+            return f"{self.chain}：{self.entries} 条，不完好：{self.reason}"
+        return f"{self.chain}：{self.entries} 条，完好；最后一条的摘要 {self.hash}"
+
+
+def verify(source: str) -> list[Verdict]:
+    """One verdict a chain, by the units' codes. Raises UnverifiableError; a file is opened for reading only."""
+    if "://" in source:
+        return _of_postgresql(source)
+    path = Path(source)
+    if not path.is_file():
+        raise UnverifiableError(source, "没有这个文件")
+    return _of_archive(path) if zipfile.is_zipfile(path) else _of_sqlite(path)
+
+
+def verdicts(entries: Iterable[Row], heads: Mapping[str, Head]) -> list[Verdict]:
+    """Judge chains. `entries` are ordered by chain and sequence and have the keys COLUMNS, `details` as parsed JSON."""
+    found: list[Verdict] = []
+    for chain, members in groupby(entries, key=lambda row: str(row["chain"])):
+        found.append(_verdict(chain, members, heads.get(chain)))
+    seen = {each.chain for each in found}
+    for chain, head in heads.items():
+        if chain not in seen and head.sequence:
+            found.append(Verdict(chain, 0, GENESIS, f"链头记着共 {head.sequence} 条，留痕里却一条也没有"))
+    return sorted(found)
+
+
+def _verdict(chain: str, members: Iterator[Row], head: Head | None) -> Verdict:
+    last = Head(0, GENESIS)
+    count = 0
+
+    def links() -> Iterator[Link]:
+        nonlocal last, count
+        for row in members:
+            count += 1
+            last = Head(row["sequence"], row["hash"])
+            yield Link(row["sequence"], {name: row[name] for name in CONTENT}, row["algorithm"], row["previous"], row["hash"])
+
+    try:
+        broken = first_break(links())
+        reason = broken.reason if broken else ""
+    except UnknownAlgorithmError as error:
+        reason = f"第 {count} 条：{error}"
+    except (TypeError, ValueError):
+        # A value of a kind that the office never writes, such as bytes or NaN.
+        reason = f"第 {count} 条的内容不是本系统会写的样子：内容被改动过"
+    if reason:
+        # What stands behind the break is counted, not judged.
+        count += sum(1 for _ in members)
+        return Verdict(chain, count, last.hash, reason)
+    return Verdict(chain, count, last.hash, _against_head(last, head))
+
+
+def _against_head(last: Head, head: Head | None) -> str:
+    if head is None:
+        return "没有这条链的链头：链头被删去了"
+    if head.sequence > last.sequence:
+        return f"链头记着共 {head.sequence} 条，留痕只到第 {last.sequence} 条：末尾少了 {head.sequence - last.sequence} 条"
+    if head.sequence < last.sequence:
+        return f"链头记着共 {head.sequence} 条，留痕却有 {last.sequence} 条：末尾多出 {last.sequence - head.sequence} 条"
+    return "" if head.hash == last.hash else f"链头所记的摘要与第 {last.sequence} 条不符：末尾的记录被替换过"
+
+
+# ── where the rows come from ──
+
+
+def _of_sqlite(path: Path) -> list[Verdict]:
+    try:
+        # Not immutable: the office may be open, and its newest entries stand in the log beside the file.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("BEGIN")
+            heads = {chain: Head(sequence, hash) for chain, sequence, hash in connection.execute(_HEADS)}
+            return verdicts(_rows(connection.execute(_ENTRIES)), heads)
+    except sqlite3.Error as error:
+        raise UnverifiableError(str(path), f"不是本系统的数据库或备份文件（{error}）") from error
+
+
+def _of_postgresql(address: str) -> list[Verdict]:
+    shown = address.rpartition("@")[2]
+    try:
+        import psycopg
+    except ImportError as error:
+        raise UnverifiableError(shown, "这台机器没有装连接 PostgreSQL 的部件：pip install 'wenxiao[postgresql]'") from error
+    try:
+        with psycopg.connect(address) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+            heads = {chain: Head(sequence, hash) for chain, sequence, hash in connection.execute(_HEADS)}
+            # By chunks from the server, so that a long trail does not have to fit into memory.
+            with connection.cursor(name="wenxiao_verify") as cursor:
+                cursor.execute(_ENTRIES.replace("ORDER BY chain", 'ORDER BY chain COLLATE "C"'))
+                return verdicts(_rows(cursor), heads)
+    except psycopg.Error as error:
+        raise UnverifiableError(shown, f"读不了（{str(error).strip().splitlines()[0]}）") from error
+
+
+def _of_archive(path: Path) -> list[Verdict]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            with _table(archive, "trail_chainhead") as lines:
+                heads = {row["chain"]: Head(row["sequence"], row["hash"]) for row in map(json.loads, lines)}
+            with _table(archive, "trail_entry") as lines:
+                rows = sorted(map(json.loads, lines), key=lambda row: (row["chain"], row["sequence"]))
+            return verdicts(rows, heads)
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise UnverifiableError(str(path), f"不是本系统的备份文件，或文件已损坏（{error}）") from error
+
+
+@contextmanager
+def _table(archive: zipfile.ZipFile, name: str) -> Iterator[Iterator[bytes]]:
+    with archive.open(f"tables/{name}.jsonl") as lines:
+        yield iter(lines)
+
+
+def _rows(cursor: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    for values in cursor:
+        row = dict(zip(COLUMNS, values, strict=True))
+        if isinstance(row["details"], str):
+            # What is no JSON any more is left as it is: its hash tells.
+            with suppress(ValueError):
+                row["details"] = json.loads(row["details"])
+        yield row
