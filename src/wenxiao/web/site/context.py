@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from wenxiao import __version__
 from wenxiao.web.site.menu import menu
 
 
@@ -17,4 +18,5 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "posts": getattr(request, "posts", ()),
         "menu": menu(actor, request.path) if actor else (),
         "demo": settings.DEMO,
+        "version": __version__,
     }
