@@ -1,0 +1,1 @@
+"""What is known of the plan, for pages, exports and the API. One module a subject."""

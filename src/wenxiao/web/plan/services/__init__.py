@@ -1,0 +1,1 @@
+"""What can be done to the plan: verbs named `<noun>_<verb>`, one transaction each, one module a subject."""
