@@ -311,14 +311,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    return _office("backup", path=options.path)
+    return _office("backup", options.path)
 
 
 def _restore(options: argparse.Namespace) -> int:
-    return _office("restore", path=options.path, replace=options.replace)
+    return _office("restore", options.path, replace=options.replace)
 
 
-def _office(command: str, **options: Any) -> int:
+def _office(command: str, *arguments: str, **options: Any) -> int:
     """Hand a command of the office on to Django. Settings and requests it cannot follow come back as one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wenxiao.web.site.settings")
     import django
@@ -328,7 +328,7 @@ def _office(command: str, **options: Any) -> int:
 
     try:
         django.setup()
-        call_command(command, **options)
+        call_command(command, *arguments, **options)
     except (ImproperlyConfigured, CommandError) as error:
         return _refuse(str(error))
     except OperationalError as error:

@@ -63,13 +63,18 @@ def beat(stopping: threading.Event) -> None:
             return
 
 
-def state() -> str:
-    """`alive`, `silent` (no heartbeat), or `behind` (tasks wait and nobody takes them up)."""
+def beating() -> bool:
+    """Whether a worker of this office lives."""
     try:
         last = int(_file().read_text(encoding="ascii") or 0)
     except (FileNotFoundError, ValueError):
-        return "silent"
-    if abs(time.time() - last) > 4 * BEAT_SECONDS:
+        return False
+    return abs(time.time() - last) <= 4 * BEAT_SECONDS
+
+
+def state() -> str:
+    """`alive`, `silent` (no heartbeat), or `behind` (tasks wait and nobody takes them up)."""
+    if not beating():
         return "silent"
     return "behind" if DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - PATIENCE).exists() else "alive"
 

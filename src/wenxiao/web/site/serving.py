@@ -16,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -23,6 +25,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from wenxiao import __version__
+from wenxiao.web.site.archive.save import save
 
 Say = Callable[[str], None]
 
@@ -78,11 +84,19 @@ def pending_migrations() -> list[str]:
 
 
 def prepare(say: Say) -> None:
-    """Bring the tables to this version and lay out the files of the pages. Raises what Django raises where that cannot be done."""
+    """Bring the tables to this version, with a backup first, and lay out the files of the pages.
+
+    Raises ArchiveError where the backup cannot be made, and what Django raises where the rest cannot be done.
+    """
     where = f"内置数据库 {connection.settings_dict['NAME']}" if connection.vendor == "sqlite" else f"PostgreSQL 数据库 {_server()}"
     say(f"数据库：{where}")
     pending = pending_migrations()
     if pending:
+        if MigrationRecorder(connection).applied_migrations():
+            kept = Path(settings.DATA) / "backups" / f"before-{__version__}-{datetime.now():%Y%m%d-%H%M%S}.zip"
+            kept.parent.mkdir(exist_ok=True)
+            save(kept)
+            say(f"升级前的数据已备份到 {kept}")
         call_command("migrate", interactive=False, verbosity=0)
     say(f"数据表：{f'更新了 {len(pending)} 处' if pending else '已是最新'}")
     call_command("collectstatic", interactive=False, verbosity=0)

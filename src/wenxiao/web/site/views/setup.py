@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from wenxiao.web.forms import place
 from wenxiao.web.people.models import Account, Unit
+from wenxiao.web.people.services import unit_set_up
 from wenxiao.web.people.views.access import for_anyone
 from wenxiao.web.site.first_run import code_is_right, forget_code, is_this_machine
 from wenxiao.web.trail.refusal import Refused
@@ -96,8 +97,6 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _done(form: SetUpForm) -> bool:
-    from wenxiao.web.people.services import unit_set_up
-
     given = {name: value for name, value in form.cleaned_data.items() if name not in ("setup_code", "password_again")}
     try:
         unit_set_up(**given)
