@@ -10,6 +10,8 @@ from django.db.models import F, Q
 
 from wenxiao.web.people.matrix import roles
 
+ROLE_CHOICES = [(role.id, role.title) for role in roles().values()]
+
 
 class OfUnit:
     """属于单位: what a record of people answers to permissions and to the trail: its unit, and that no office owns it alone.
@@ -53,7 +55,7 @@ class Unit(OfUnit, models.Model):
         DEPARTMENT = "department", "上级的一级预算单位：预算由上级财政部门批复"
         OWN_BUDGET = "own_budget", "本级一级预算：预算由本级人民代表大会批准"
 
-    code = models.CharField("单位编码", max_length=20, unique=True)
+    code = models.CharField("单位编码", max_length=20, unique=True, error_messages={"unique": "这个单位编码已经用过了"})
     name = models.CharField("单位全称", max_length=100)
     short_name = models.CharField("简称", max_length=40)
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.BUDGET_UNIT)
@@ -91,9 +93,17 @@ class Office(OfUnit, models.Model):
         ordering = ("unit", "code")
         constraints = (
             models.UniqueConstraint(
-                fields=("unit", "code"), name="people_office_one_code_each", violation_error_message="这个编号已经用过了"
+                fields=("unit", "code"),
+                name="people_office_one_code_each",
+                violation_error_code="code",
+                violation_error_message="这个编号已经用过了",
             ),
-            models.UniqueConstraint(fields=("unit", "name"), name="people_office_one_name_each", violation_error_message="已有同名的站所"),
+            models.UniqueConstraint(
+                fields=("unit", "name"),
+                name="people_office_one_name_each",
+                violation_error_code="name",
+                violation_error_message="已有同名的站所",
+            ),
         )
 
     def __str__(self) -> str:
@@ -110,7 +120,7 @@ class Account(OfUnit, AbstractBaseUser):
     KIND = "account"
     FUNCTION = "accounts"
 
-    username = models.CharField("账号", max_length=40, unique=True)
+    username = models.CharField("账号", max_length=40, unique=True, error_messages={"unique": "这个账号已经有人用了"})
     name = models.CharField("姓名", max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts", verbose_name="所在单位")
     is_active = models.BooleanField("启用", default=True)
@@ -160,7 +170,7 @@ class Post(OfUnit, models.Model):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="posts", verbose_name="人员")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="单位")
-    role = models.CharField("岗位", max_length=4, choices=[(role.id, role.title) for role in roles().values()])
+    role = models.CharField("岗位", max_length=4, choices=ROLE_CHOICES)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="站所")
     oversees = models.ManyToManyField(Office, blank=True, related_name="overseers", verbose_name="分管站所")
     since = models.DateField("起")
@@ -168,7 +178,7 @@ class Post(OfUnit, models.Model):
     substitute_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name="代理谁的岗位"
     )
-    project = models.CharField("限于项目", max_length=20, blank=True, help_text="第三方只能看这一个项目，填项目编码")
+    project = models.CharField("限于项目", max_length=32, blank=True, help_text="第三方只能看这一个项目，填项目编码")
     basis = models.CharField("任职依据", max_length=120, blank=True, help_text="任命文号、会议号或代理原因")
     confirmed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人")
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
@@ -184,9 +194,17 @@ class Post(OfUnit, models.Model):
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, declined_at__isnull=True),
                 name="people_post_confirmed_by_somebody",
             ),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="people_post_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=~Q(role="TP") | (Q(until__isnull=False) & ~Q(project="")), name="people_post_third_party_is_bounded"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="people_post_ends_after_it_begins",
+                violation_error_code="until",
+                violation_error_message="截止日期早于开始日期",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="TP") | (Q(until__isnull=False) & ~Q(project="")),
+                name="people_post_third_party_is_bounded",
+                violation_error_code="project",
+                violation_error_message="第三方要有项目和截止日期",
             ),
             models.CheckConstraint(
                 condition=Q(substitute_for__isnull=True) | Q(until__isnull=False), name="people_post_substitute_has_an_end"
@@ -212,6 +230,13 @@ class Post(OfUnit, models.Model):
         return self.confirmed_at is not None and self.since <= day and (self.until is None or day <= self.until)
 
 
+class ConcentrationQuerySet(models.QuerySet["Concentration"]):
+    """What is asked of decisions everywhere."""
+
+    def in_force(self, day: date) -> ConcentrationQuerySet:
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), decided__lte=day)
+
+
 class Concentration(OfUnit, models.Model):
     """兼岗决定: in a small office, the dated decision by which one person holds two duties that should be apart."""
 
@@ -220,18 +245,23 @@ class Concentration(OfUnit, models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="concentrations", verbose_name="单位")
     account = models.ForeignKey(Account, models.PROTECT, related_name="concentrations", verbose_name="人员")
-    first = models.CharField("岗位一", max_length=4)
-    second = models.CharField("岗位二", max_length=4)
+    first = models.CharField("岗位一", max_length=4, choices=ROLE_CHOICES)
+    second = models.CharField("岗位二", max_length=4, choices=ROLE_CHOICES)
     document = models.CharField("决定文号或会议号", max_length=60)
     decided = models.DateField("决定日期")
     until = models.DateField("有效期至", null=True, blank=True)
     reason = models.TextField("原因")
 
+    objects = ConcentrationQuerySet.as_manager()
+
     class Meta:
         ordering = ("unit", "-decided", "-id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("decided")), name="people_concentration_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gte=F("decided")),
+                name="people_concentration_ends_after_it_begins",
+                violation_error_code="until",
+                violation_error_message="有效期早于决定日期",
             ),
         )
 
@@ -276,7 +306,10 @@ class Meeting(OfUnit, models.Model):
         ordering = ("unit", "-held", "-id")
         constraints = (
             models.UniqueConstraint(
-                fields=("unit", "kind", "number"), name="people_meeting_one_number_each", violation_error_message="这个会议编号已经登记过了"
+                fields=("unit", "kind", "number"),
+                name="people_meeting_one_number_each",
+                violation_error_code="number",
+                violation_error_message="这个会议编号已经登记过了",
             ),
         )
 
