@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import Form, Fund, ProjectCategory
@@ -38,6 +39,9 @@ class Duty(OwnedByUnit, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('plan:duties')}#duty-{self.pk}"
+
 
 class Activity(OwnedByUnit, models.Model):
     """工作活动 below a duty. `stands_for_duty`: the duty has no activity of its own and carries its indicators itself."""
@@ -62,6 +66,9 @@ class Activity(OwnedByUnit, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('plan:duties')}#activity-{self.pk}"
 
     @property
     def owning_unit(self) -> Unit:
@@ -135,6 +142,9 @@ class Project(OwnedByUnit, Tracked):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("plan:project", args=(self.code,))
+
     @property
     def owning_office(self) -> Office | None:
         return self.office
@@ -142,6 +152,10 @@ class Project(OwnedByUnit, Tracked):
     @property
     def project_code(self) -> str:
         return self.code
+
+    @property
+    def state_title(self) -> str:
+        return str(self.State(self.state).label)
 
     @property
     def editable(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import StaffKind
@@ -43,6 +44,13 @@ class Profile(OwnedByUnit, Tracked):
 
     def __str__(self) -> str:
         return f"{self.year} 年单位基本情况"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan:profile-of", args=(self.unit.code, self.year))
+
+    @property
+    def state_title(self) -> str:
+        return str(self.State(self.state).label)
 
 
 class StaffingLine(models.Model):

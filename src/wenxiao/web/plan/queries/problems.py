@@ -43,6 +43,8 @@ def library_problems(project: Project) -> Iterator[FieldProblem]:
             yield _error("入库条件", field, f"没有写{title}")
     if code_fault := function_fault(project.function_code, project.start_year):
         yield _error("科目", "function_code", code_fault)
+    elif doubt := function_warning(project.function_code):
+        yield _warning("科目", "function_code", doubt)
     lines = tuple(project.estimate.all())
     yield from _money_problems(project, lines)
     for line in lines:
@@ -96,7 +98,14 @@ def function_fault(code: str, year: int) -> str:
         return ""
     if name := function_name(code):
         return f"功能科目 {code} {name} 在 {year} 年不用：请从列表里选当年的科目"
-    return f"科目表里没有功能科目 {code}：请从列表里选"
+    if function_name(code[:3]) is None:
+        return f"功能科目 {code} 的类 {code[:3]} 不存在：请从列表里选"
+    return ""
+
+
+def function_warning(code: str) -> str:
+    """Our table is an excerpt of the ministry's: a 项 that is not in it may exist, but somebody has to say so."""
+    return "" if function_name(code) else f"功能科目 {code} 不在系统收录的科目表里，请核对当年的《政府收支分类科目》"
 
 
 def economic_fault(code: str, year: int) -> str:

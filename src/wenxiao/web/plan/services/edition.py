@@ -26,7 +26,7 @@ def demand_edit(actor: PostActor, project: Project, function: str = "project_lib
     """Raises NotPermitted where the post may not edit this project, OutOfTurn where its state does not allow it."""
     demand_letter(actor, function, "E", project)
     if not project.editable:
-        raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.get_state_display()}”，只有草稿和退回的项目可以修改"))
+        raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，只有草稿和退回的项目可以修改"))
 
 
 def demand_letter(actor: PostActor, function: str, letter: str, subject: object) -> None:
@@ -46,4 +46,4 @@ def claim(project: Project, edition: int) -> None:
         return
     if project.edition != edition:
         raise StaleEdition(project, edition)
-    raise OutOfTurn(Refusal(f"“{project.name}”刚刚被报送，现在是“{project.get_state_display()}”，没有保存"))
+    raise OutOfTurn(Refusal(f"“{project.name}”刚刚被报送，现在是“{project.state_title}”，没有保存"))

@@ -129,7 +129,7 @@ def project_propose_end(*, actor: PostActor, project: Project, reason: str) -> E
     if actor.role != "FH" or not actor.may("project_library", "A", project):
         raise NotPermitted(Refusal(f"终止由财政所长提出，您的岗位是{actor.post}"))
     if project.state not in end.sources:
-        raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.get_state_display()}”，不能终止"))
+        raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，不能终止"))
     short = (
         []
         if len(reason.strip()) >= REASON

@@ -41,7 +41,7 @@ def is_no_duplicate(project: Project, act: Act) -> Iterator[Refusal]:
         return
     for other, likeness in duplicates_of(project)[:5]:
         yield Refusal(
-            f"与“{other.name}”（{other.code}，{other.office.name}，{other.get_state_display()}）名称相似 {likeness}%，年度重叠："
+            f"与“{other.name}”（{other.code}，{other.office.name}，{other.state_title}）名称相似 {likeness}%，年度重叠："
             f"确不重复的，请写明理由，至少 {REASON} 个字；重复的请退回",
             field="reason",
             rule="相似项目",
@@ -179,7 +179,18 @@ def blockers(project: Project) -> Iterator[Refusal]:
 
 
 END_PROPOSED = "propose_end"
-_WROTE = ("create", "submit")
+# Whoever had a hand in it does not decide on it.
+_WROTE = (
+    "create",
+    "edit",
+    "estimate",
+    "indicator_create",
+    "indicator_edit",
+    "indicator_delete",
+    "indicators_replace",
+    "indicators_weigh",
+    "submit",
+)
 
 
 def _step(
