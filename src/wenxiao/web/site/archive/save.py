@@ -72,7 +72,7 @@ def _write_table(archive: zipfile.ZipFile, model: type[Model]) -> TableCount:
     with archive.open(member(model._meta.db_table), "w", force_zip64=True) as lines:
         for row in rows.iterator(chunk_size=500):
             values = {name: portable(value) for name, value in zip(names, row, strict=True)}
-            line = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+            line = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
             counter.add(line)
             lines.write(line + b"\n")
     return counter.count()
