@@ -89,7 +89,7 @@ def _dev(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _pytest(folder: Path, required: str) -> str:
     environment = {**os.environ, "WENXIAO_REQUIRE_ALL": required}
-    for inherited in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
+    for inherited in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE"):
         environment.pop(inherited, None)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors", str(folder)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False).stdout
