@@ -1,7 +1,7 @@
 """Was anything in the trail changed, dropped or slipped in since it was written? Recomputed from outside, without the office.
 
 Reads a SQLite file, a PostgreSQL database or a backup by plain means: two tables, `trail_entry` and `trail_chainhead`. How the hash
-of an entry is made stands in `chain.py` and in docs/architecture.md; any program can repeat it.
+of an entry is made stands in `chain.py` and, in words, in docs/operations.zh-CN.md; any program can repeat it.
 """
 
 from __future__ import annotations
