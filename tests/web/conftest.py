@@ -60,6 +60,10 @@ def _post(unit: Unit, role: str, *, office: Office | None = None, key: str = "",
 
 @pytest.fixture
 def township(db: None) -> Township:  # noqa: ARG001
+    return made_township()
+
+
+def made_township() -> Township:
     bureau = Unit.objects.create(code="B01", name="试验区财政局", short_name="财政局", kind=Unit.Kind.BUREAU)
     unit = Unit.objects.create(code="T01", name="试验区青石镇人民政府", short_name="青石镇", supervisor=bureau)
     other = Unit.objects.create(code="T02", name="试验区白水镇人民政府", short_name="白水镇", supervisor=bureau)
