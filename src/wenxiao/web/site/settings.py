@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,14 @@ def secret_key() -> str:
             fresh = DATA / f"secret.key.{os.getpid()}"
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
-            with suppress(FileExistsError):
+            try:
                 os.link(fresh, path)
-            fresh.unlink()
+            except FileExistsError:
+                pass
+            except OSError:
+                # A file system without links, such as that of a USB stick.
+                fresh.replace(path)
+            fresh.unlink(missing_ok=True)
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise SettingError("WENXIAO_DATA", str(DATA), f"一个可以读写的文件夹（{error.strerror}）") from error
@@ -158,6 +162,7 @@ SESSIONS_AT_ONCE = CONFIGURATION["WENXIAO_SESSIONS"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = CONFIGURATION["WENXIAO_HTTPS"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION["WENXIAO_HTTPS"] else None
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION["WENXIAO_HTTPS"] else 0
+CSRF_FAILURE_VIEW = "wenxiao.web.site.views.errors.stale"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
