@@ -77,7 +77,7 @@ def test(rest: "Sequence[str]") -> int:
         ("mypy", [PYTHON, "-m", "mypy"]),
         ("lint-imports", [script("lint-imports")]),
         ("pytest", [*pytest, *rest]),
-        (POSTGRESQL, [*pytest, "-m", "not browser", *(rest or OF_THE_OFFICE)]),
+        (POSTGRESQL, [*pytest, "-m", "not browser and not embedded", *(rest or OF_THE_OFFICE)]),
     )
     outcomes = []
     for name, command in steps:

@@ -189,6 +189,7 @@ def test_one_can_back_up_while_people_work(filled: Make, tmp_path: Path) -> None
         assert "还在运行" in refused.stderr
 
 
+@pytest.mark.embedded
 def test_a_backup_never_overwrites_and_leaves_nothing_half(filled: Make, installation: Make, tmp_path: Path) -> None:
     office = installation("sqlite")
     empty = office.wenxiao("backup", tmp_path / "first.zip")
@@ -206,6 +207,7 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half(filled: Make, install
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["first.zip"]
 
 
+@pytest.mark.embedded
 def test_a_damaged_or_foreign_file_is_refused(filled: Make, installation: Make, tmp_path: Path) -> None:
     office, target = filled("sqlite"), installation("sqlite")
     good = tmp_path / "good.zip"
@@ -227,6 +229,7 @@ def test_a_damaged_or_foreign_file_is_refused(filled: Make, installation: Make, 
     target.done("restore", good)
 
 
+@pytest.mark.embedded
 def test_a_broken_trail_is_restored_and_told(filled: Make, installation: Make, tmp_path: Path) -> None:
     """It is all there is: refusing it would lose the rest as well."""
     office, target = filled("sqlite"), installation("sqlite")
@@ -252,6 +255,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(installation: Make, 
     assert target.python("from wenxiao.web.site.serving import pending_migrations; print(pending_migrations())").strip() == "[]"
 
 
+@pytest.mark.embedded
 def test_upgrading_keeps_a_backup_of_what_was(installation: Make) -> None:
     office = installation("sqlite")
     office.python('from django.core.management import call_command; call_command("migrate", "plan", "0001", verbosity=0)')
@@ -289,6 +293,7 @@ def _copy(source: Path, target: Path, changes: dict[str, Callable[[bytes], bytes
             out.writestr(name, changes[name](data) if name in changes else data)
 
 
+@pytest.mark.embedded
 def test_a_copy_of_the_file_of_the_embedded_database_can_be_verified_too(filled: Make, tmp_path: Path) -> None:
     office = filled("sqlite")
     with sqlite3.connect(office.source) as connection:

@@ -10,6 +10,8 @@ import pytest
 
 from web.installation import Installation, free_port
 
+pytestmark = pytest.mark.embedded
+
 
 def test_the_findings_come_first_and_then_the_office_with_its_accounts(tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from postgresql import drop_database, new_database
 from web.installation import PATIENCE, Installation, Serving, free_port
 
+POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
 SET_UP = {
     "code": "T01",
     "name": "试验区青石镇人民政府",
@@ -31,8 +33,11 @@ SET_UP = {
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with Installation(tmp_path_factory.mktemp("office")).open() as opened:
+    name = f"wenxiao_serve_{os.getpid()}"
+    with Installation(tmp_path_factory.mktemp("office"), database=new_database(name) if POSTGRESQL else "").open() as opened:
         yield opened
+    if POSTGRESQL:
+        drop_database(name)
 
 
 def below(process: subprocess.Popen[bytes], command: str) -> list[int]:
@@ -121,12 +126,14 @@ def test_nothing_of_the_business_stands_in_the_log(serving: Serving) -> None:
         assert word not in serving.said()
 
 
+@pytest.mark.embedded
 def test_a_second_office_on_the_same_port_is_refused(serving: Serving, tmp_path: Path) -> None:
     answer = Installation(tmp_path).wenxiao("serve", "--port", serving.port)
     assert answer.returncode == 2
     assert "已被占用" in answer.stderr
 
 
+@pytest.mark.embedded
 def test_nothing_stays_behind_when_the_office_is_killed(tmp_path: Path) -> None:
     with Installation(tmp_path / "data").open() as serving:
         running = [*below(serving.process, "office_pages"), *below(serving.process, "office_worker")]
@@ -165,6 +172,7 @@ for each in (once, thrice, elsewhere):
     assert office.python(program).split() == ["2", "READY", "FAILED", "RUNNING"]
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     ("setting", "value", "told"),
     [
@@ -184,6 +192,7 @@ def test_a_setting_that_cannot_be_understood_is_one_sentence(tmp_path: Path, set
     assert "secret" not in answer.stderr
 
 
+@pytest.mark.embedded
 def test_a_database_that_is_not_there_is_one_sentence_without_its_password(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     office = Installation(tmp_path, database=f"postgres://someone:secret@127.0.0.1:{free_port()}/none")
@@ -194,12 +203,14 @@ def test_a_database_that_is_not_there_is_one_sentence_without_its_password(tmp_p
     assert "secret" not in answer.stderr
 
 
+@pytest.mark.embedded
 def test_demonstration_mode_is_refused_on_an_address_others_reach(tmp_path: Path) -> None:
     answer = Installation(tmp_path, more={"WENXIAO_DEMO": "1"}).wenxiao("serve", "--host", "0.0.0.0", "--port", free_port())
     assert answer.returncode == 2
     assert "演示模式只能开在本机" in answer.stderr
 
 
+@pytest.mark.embedded
 def test_checking_a_document_does_not_load_the_office() -> None:
     program = "import sys, wenxiao.cli; wenxiao.cli.main(['demo', '--no-serve']); sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode == 0
