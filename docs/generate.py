@@ -21,6 +21,7 @@ from wenxiao.catalogue.profiles import PARTS, Profile, profiles
 from wenxiao.catalogue.rules import Rule, rules
 from wenxiao.checks.structure import CHECKS
 from wenxiao.report.rules import GROUPS
+from wenxiao.web.site.configuration import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = "<!-- Written by docs/generate.py (python3 dev.py docs): change the code, not this page. -->"
@@ -39,6 +40,7 @@ def pages() -> dict[Path, str]:
     """Every generated page with what it must contain."""
     written = {
         ROOT / "docs" / "reference" / "commands.md": commands(),
+        ROOT / "docs" / "reference" / "settings.md": settings_page(),
         ROOT / "docs" / "reference" / "rules.md": rule_page(),
         ROOT / "docs" / "reference" / "profiles.md": profile_page(),
     }
@@ -85,8 +87,8 @@ def commands() -> str:
         "",
         "What a person sees is Chinese; explanations stand here as the commands print them.",
         "",
-        "Exit codes: 0 no error-level finding, 1 at least one, 2 a file or a request that could not be understood (one sentence on",
-        "stderr). With several files the highest counts.",
+        "Exit codes: 0 no error-level finding, 1 at least one (of `verify`: a chain that does not hold), 2 a file, a setting or a request",
+        "that could not be understood or done (one sentence on stderr). With several files the highest counts.",
         "",
         "```",
         *(f"wenxiao {name}" for name in commands_of(cli.parser())),
@@ -120,6 +122,25 @@ def _argument(action: argparse.Action) -> Iterator[str]:
     yield (action.help or "").replace("%%", "%")
     yield ", ".join(f"`{choice}`" for choice in action.choices) if action.choices else ""
     yield f"`{action.default}`" if action.default not in (None, False, "", argparse.SUPPRESS) else ""
+
+
+# ── settings ──
+
+
+def settings_page() -> str:
+    lines = [
+        "# Settings",
+        "",
+        WRITTEN,
+        "",
+        "What the office (`wenxiao serve`, `backup`, `restore`) can be told, all by environment variables; nothing is written in a file.",
+        "A value that cannot be understood is refused at the start, in one sentence. Meanings stand here as the program has them.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+        *(_row(f"`{each.name}`", f"`{each.default}`" if each.default else "–", each.meaning) for each in SETTINGS),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 # ── rules ──

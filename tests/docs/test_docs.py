@@ -13,6 +13,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,7 @@ from wenxiao.checks.structure import CHECKS
 from wenxiao.documents.read import read
 from wenxiao.facts.extract import extract
 from wenxiao.report.json import check_json, read_json
+from wenxiao.web.site.configuration import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -45,7 +47,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "rules.md", "profiles.md", "first-hour.md", *READMES])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "rules.md", "profiles.md", "first-hour.md", *READMES])
 def test_a_generated_page_is_what_the_code_says_now(name: str) -> None:
     told = "run `python3 dev.py docs` and commit what it writes"
     page, text = next((page, text) for page, text in generator().pages().items() if page.name == name)
@@ -60,6 +62,41 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         for action in parser._actions:
             for option in action.option_strings:
                 assert option in section, f"{name} {option}"
+
+
+def test_every_setting_is_in_the_reference_and_is_read_by_the_office() -> None:
+    reference = _text(ROOT / "docs" / "reference" / "settings.md")
+    source = _text(ROOT / "src" / "wenxiao" / "web" / "site" / "settings.py") + _text(
+        ROOT / "src" / "wenxiao" / "web" / "site" / "management" / "commands" / "serve.py"
+    )
+    for setting in SETTINGS:
+        assert f"| `{setting.name}` |" in reference
+        assert f'CONFIGURATION["{setting.name}"]' in source or f'told["{setting.name}"]' in source, setting.name
+    for page in PAGES:
+        for named in re.findall(r"\bWENXIAO_[A-Z_]+\b", _text(page)):
+            known = {setting.name for setting in SETTINGS} | {"WENXIAO_REQUIRE_ALL", "WENXIAO_TEST_DATABASE", "WENXIAO_TEST_POSTGRESQL"}
+            assert named in known, f"{page.name}: {named}"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_tells_the_addresses_at_which_the_office_opens(readme: str) -> None:
+    from wenxiao.web.site.management.commands.demo import PORT
+
+    text = _text(ROOT / readme)
+    served = next(setting.default for setting in SETTINGS if setting.name == "WENXIAO_PORT")
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", text)) == {served, str(PORT)}
+
+
+def test_the_page_on_operations_says_how_an_entry_is_hashed_and_what_health_answers() -> None:
+    from wenxiao.control.verify import CONTENT
+
+    page = _text(ROOT / "docs" / "operations.zh-CN.md")
+    health = _text(ROOT / "src" / "wenxiao" / "web" / "site" / "views" / "health.py")
+    for column in CONTENT:
+        assert f"`{column}`" in page
+    for answer in ("ok", "degraded", "down", "reached", "out of reach", "current", "behind", "alive", "silent"):
+        assert f"`{answer}`" in page
+        assert f'"{answer}"' in health + _text(ROOT / "src" / "wenxiao" / "web" / "site" / "background.py")
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -192,9 +229,17 @@ def test_each_decision_is_in_their_list() -> None:
 def test_each_direct_dependency_has_its_reason() -> None:
     page = _text(ROOT / "docs" / "decisions" / "dependencies.md")
     project: dict[str, Any] = tomllib.loads(_text(ROOT / "pyproject.toml"))["project"]
-    for requirement in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
-        name = re.split(r"[<>=~\[; ]", requirement)[0]
-        assert f"| {name} |" in page, name
+    extras = project["optional-dependencies"].values()
+    direct = {re.split(r"[<>=~\[; ]", each)[0] for each in [*project["dependencies"], *(each for extra in extras for each in extra)]}
+    assert set(re.findall(r"(?m)^\| ([\w-]+) \| .+ \| .+ \|$", page)) - {"package"} == direct - {"wenxiao"}
+
+
+def test_no_dependency_is_under_a_licence_that_would_bind_our_users() -> None:
+    page = _text(ROOT / "docs" / "decisions" / "dependencies.md")
+    for name, licence in re.findall(r"(?m)^\| ([\w-]+) \| .+ \| (.+) \|$", page):
+        assert "GPL" not in licence or name == "psycopg", name
+        told = metadata(name) if name != "package" else {}
+        assert "GPL" not in str(told.get("License-Expression")) or name == "psycopg", name
 
 
 # ── reading pages ──
