@@ -44,7 +44,11 @@ class Entry(models.Model):
         ordering = ("chain", "sequence")
         constraints = (models.UniqueConstraint(fields=("chain", "sequence"), name="trail_entry_one_place_each"),)
         # Serves "the story of this object" on its page, newest last.
-        indexes = (models.Index(fields=("subject_kind", "subject_id", "sequence"), name="trail_entry_story"),)
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id", "sequence"), name="trail_entry_story"),
+            # Serves "what did this person do lately", on the desk.
+            models.Index(fields=("account", "-id"), name="trail_entry_of_account"),
+        )
 
     def __str__(self) -> str:
         return f"{self.at[:19]} {self.person} {self.action_title} {self.subject_name}"

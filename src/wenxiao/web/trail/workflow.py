@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import models, transaction
 
@@ -42,9 +42,10 @@ class Actor(Protocol):
 
 
 class Tracked(models.Model):
-    """An object with a state that moves only by `perform`. Subclasses set KIND and say their chain, name and owning office."""
+    """An object with a state that moves only by `perform`. Subclasses set KIND and State, and say their chain and name."""
 
     KIND = ""
+    State: ClassVar[type[models.TextChoices]]
     state = models.CharField(max_length=40)
 
     class Meta:
@@ -58,6 +59,10 @@ class Tracked(models.Model):
     @property
     def trail_name(self) -> str:
         raise NotImplementedError
+
+    def get_state_display(self) -> str:
+        """The Chinese title of its state."""
+        return str(type(self).State(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)
