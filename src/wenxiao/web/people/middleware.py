@@ -7,7 +7,10 @@ from datetime import date
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from wenxiao.web.people import sessions
 from wenxiao.web.people.acting import OfficeRequest, PostActor, Postless
 from wenxiao.web.people.queries import posts_held
 
@@ -23,6 +26,10 @@ class PostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             self._place(cast(OfficeRequest, request))
+            sessions.stay(request)
+            # A one-time password opens nothing but the page on which it is changed: no page, no form, no interface.
+            if request.user.must_change_password and request.path not in (reverse("people:password"), reverse("sign-out")):
+                return redirect("people:password")
         return self.get_response(request)
 
     def _place(self, request: OfficeRequest) -> None:

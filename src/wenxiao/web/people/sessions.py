@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from wenxiao.web.people.models import Account, SignIn
+
+_SEEN = "seen"
 
 
 def end_all(account: Account, but: str | None = None) -> None:
@@ -29,6 +32,13 @@ def end_one(account: Account, pk: int) -> None:
 def keep(request: HttpRequest, before: str | None) -> None:
     """The session got a new key (as after a change of password): it is still the same sign-in."""
     SignIn.objects.filter(session=before or "").update(session=request.session.session_key)
+
+
+def stay(request: HttpRequest) -> None:
+    """Somebody is at work: the session lasts another idle time from now. Written at most ten times in it, not at every click."""
+    now = int(time.time())
+    if now - request.session.get(_SEEN, 0) > settings.SESSION_COOKIE_AGE // 10:
+        request.session[_SEEN] = now
 
 
 @receiver(user_logged_in)

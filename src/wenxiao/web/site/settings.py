@@ -68,6 +68,8 @@ def database() -> dict[str, Any]:
 SECRET_KEY = secret_key()
 DEBUG = CONFIGURATION["WENXIAO_DEBUG"]
 DEMO = CONFIGURATION["WENXIAO_DEMO"]
+# Of every account of the demonstration; shown on its sign-in page.
+DEMO_PASSWORD = "yanshi-2023"
 ALLOWED_HOSTS = CONFIGURATION["WENXIAO_HOSTS"]
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

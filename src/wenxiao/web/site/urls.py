@@ -15,7 +15,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("setup", setup, name="setup"),
     path("people/", include("wenxiao.web.people.urls")),
-    path("trail/", include("wenxiao.web.trail.urls")),
+    path("trail/", include("wenxiao.web.people.trail_urls")),
     path("plan/", include("wenxiao.web.plan.urls")),
     path("", include("wenxiao.web.people.sign_in_urls")),
 ]

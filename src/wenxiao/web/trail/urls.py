@@ -1,8 +1,0 @@
-"""Addresses of the trail."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-app_name = "trail"
-urlpatterns: list[URLPattern] = []
