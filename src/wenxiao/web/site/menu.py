@@ -37,6 +37,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("单位情况", "plan:profile", "master_data"),
             Place("职责和活动", "plan:duties", "project_library"),
             Place("项目库", "plan:projects", "project_library"),
+            Place("站所工作簿", "plan:workbook", "project_library"),
             Place("指标库", "plan:indicator-library", "indicators"),
             Place("预算编制", "plan:compilations", "compilation"),
             Place("上年数", "plan:prior", "compilation"),
@@ -47,11 +48,15 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "管理",
         (
             Place("会议记录", "people:meetings", "meetings"),
+            Place("单位设置", "people:unit", "duties"),
+            Place("站所", "people:offices", "duties"),
             Place("岗位", "people:posts", "duties"),
+            Place("兼岗报告", "people:concentrations", "duties"),
             Place("账号", "people:accounts", "accounts"),
             Place("留痕", "trail:log", "trail"),
             Place("权限表", "people:matrix", ""),
             Place("流程说明", "manual", ""),
+            Place("使用手册", "handbook", ""),
         ),
     ),
 )
@@ -70,4 +75,4 @@ def _entries(places: tuple[Place, ...], actor: PostActor, path: str) -> Iterator
             url = reverse(place.page)
         except NoReverseMatch:
             continue
-        yield Entry(place.title, url, path == url or (url != "/" and path.startswith(url)))
+        yield Entry(place.title, url, path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/")))

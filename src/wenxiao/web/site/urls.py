@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from wenxiao.web.site.views.desk import desk
+from wenxiao.web.site.views.desk import desk, pile
 from wenxiao.web.site.views.health import health
 from wenxiao.web.site.views.look import look
+from wenxiao.web.site.views.manual import handbook, manual
+from wenxiao.web.site.views.search import search
 from wenxiao.web.site.views.setup import setup
 
 urlpatterns = [
     path("", desk, name="desk"),
+    path("waiting/<slug:kind>", pile, name="pile"),
+    path("search", search, name="search"),
+    path("manual", manual, name="manual"),
+    path("handbook", handbook, name="handbook"),
     path("health", health, name="health"),
     path("setup", setup, name="setup"),
     path("people/", include("wenxiao.web.people.urls")),
@@ -21,3 +27,8 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns += [path("look", look, name="look")]
+
+handler400 = "wenxiao.web.site.views.errors.bad_request"
+handler403 = "wenxiao.web.site.views.errors.forbidden"
+handler404 = "wenxiao.web.site.views.errors.missing"
+handler500 = "wenxiao.web.site.views.errors.broken"

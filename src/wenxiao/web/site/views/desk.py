@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_signed_in
+from wenxiao.web.site.queries.desk import clocks, items, piles, sent, waiting_for
+from wenxiao.web.site.registry import followed
+
+A_PAGE = 25
 
 
 @for_signed_in
 def desk(request: OfficeRequest) -> HttpResponse:
-    return render(request, "site/desk.html")
+    waiting = piles(request.actor)
+    context = {
+        "piles": waiting,
+        "total": sum(pile.size for pile in waiting),
+        "clocks": clocks(request.actor, date.today()),
+        "sent": sent(request.actor),
+    }
+    return render(request, "site/desk.html", context)
+
+
+@for_signed_in
+def pile(request: OfficeRequest, kind: str) -> HttpResponse:
+    """All that waits of one kind."""
+    each = followed(kind)
+    if each is None:
+        raise Http404
+    waiting = waiting_for(request.actor, each)
+    page = Paginator(each.model._default_manager.none() if waiting is None else waiting, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "site/pile.html", {"followed": each, "page": page, "items": items(request.actor, each, page.object_list)})

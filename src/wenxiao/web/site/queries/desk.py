@@ -1,0 +1,197 @@
+"""What waits for this post, what did its holder send on and where is it now, and which terms are running?
+
+Read from the workflows, so that a new one needs nothing here. The number of queries does not depend on the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.matrix import ALL, NOTHING, OWN, PROJECT, Permission, roles
+from wenxiao.web.people.queries.units import units_seen
+from wenxiao.web.plan.models import Approval, Compilation
+from wenxiao.web.site.registry import FOLLOWED, Followed, followed
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.workflow import Tracked, Transition
+
+SHOWN = 8
+SENT = 10
+CLOCKS = 6
+_NOBODY = Q(pk__in=())
+# How many acts are looked through for the last few different objects.
+_LOOKED_THROUGH = 100
+
+
+class Item(NamedTuple):
+    """一件: an object, since when it stands in its state (UTC, as the trail writes it; "" if never moved), and what can be done or who is
+    awaited."""
+
+    subject: Tracked
+    since: str
+    doing: str
+
+
+class Pile(NamedTuple):
+    """一摞待办: objects of one kind that wait for the post: how many in each state, and the first of them."""
+
+    followed: Followed
+    size: int
+    by_state: tuple[tuple[str, int], ...]
+    items: tuple[Item, ...]
+
+    @property
+    def more(self) -> int:
+        return self.size - len(self.items)
+
+
+class Clock(NamedTuple):
+    """期限: the day by which a budget must be public, 20 days after its approval (预算法 art. 14)."""
+
+    compilation: Compilation
+    approved_on: date
+    publish_by: date
+    days_left: int
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.days_left <= 5
+
+    @property
+    def words(self) -> str:
+        if self.days_left < 0:
+            return f"已过 {-self.days_left} 天"
+        return f"还有 {self.days_left} 天" if self.days_left else "今天到期"
+
+
+def piles(actor: PostActor) -> list[Pile]:
+    """What waits, one pile a workflow; workflows of which nothing waits are left out."""
+    found = []
+    for each in FOLLOWED:
+        waiting = waiting_for(actor, each)
+        if waiting is None:
+            continue
+        counts = dict(waiting.order_by().values_list("state").annotate(Count("pk")))
+        if counts:
+            by_state = tuple((title, counts[state]) for state, title in each.workflow.states.items() if state in counts)
+            found.append(Pile(each, sum(counts.values()), by_state, items(actor, each, waiting[:SHOWN])))
+    return found
+
+
+def waiting_for(actor: PostActor, each: Followed) -> QuerySet[Tracked] | None:
+    """Objects from whose state a way on is open to the actor; None where there can be none, without asking the database.
+
+    What a transition's guards would say is not asked: it is told when the button is pressed.
+    """
+    ways = _ways_on(actor, each)
+    if not ways:
+        return None
+    condition = _NOBODY
+    for way in ways:
+        open_here = Q(state__in=way.sources) & _reach(actor, actor.permission(way.function), each)
+        if way.not_by:
+            open_here &= ~Q(Exists(_own_acts(actor, each, way)))
+        condition |= open_here
+    return _with_owner(each, each.model._default_manager.filter(condition))
+
+
+def items(actor: PostActor, each: Followed, subjects: Iterable[Tracked]) -> tuple[Item, ...]:
+    """The objects with their last moves and what the actor could do with them."""
+    subjects = list(subjects)
+    since = _last_moves(each, subjects)
+    ways = _ways_on(actor, each)
+    return tuple(
+        Item(subject, since.get(str(subject.pk), ""), "、".join(way.title for way in ways if subject.state in way.sources))
+        for subject in subjects
+    )
+
+
+def sent(actor: PostActor) -> list[tuple[Followed, Item]]:
+    """The objects the person last moved, newest first, with who is awaited now."""
+    kinds = [each.kind for each in FOLLOWED]
+    acts = Entry.objects.filter(account=actor.account, subject_kind__in=kinds).exclude(to_state="").order_by("-id")
+    last: dict[tuple[str, str], str] = {}
+    for kind, subject_id, at in acts.values_list("subject_kind", "subject_id", "at")[:_LOOKED_THROUGH]:
+        if len(last) < SENT:
+            last.setdefault((kind, subject_id), at)
+    subjects: dict[tuple[str, str], Tracked] = {}
+    for each in FOLLOWED:
+        ids = [subject_id for kind, subject_id in last if kind == each.kind]
+        if ids:
+            subjects |= {(each.kind, str(one.pk)): one for one in _with_owner(each, each.model._default_manager.filter(pk__in=ids))}
+    return list(_still_there(last, subjects))
+
+
+def clocks(actor: PostActor, today: date) -> list[Clock]:
+    """The terms of disclosure that run or have run out, the latest first, of the budgets whose disclosure the post has to do with."""
+    if not (actor.may_somewhere("disclosure") and actor.may_somewhere("compilation")):
+        return []
+    running = (Compilation.State.APPROVED, Compilation.State.ALLOCATED)
+    approvals = Approval.objects.filter(compilation__state__in=running, compilation__unit__in=units_seen(actor))
+    return [
+        Clock(each.compilation, each.approved_on, each.publish_by, (each.publish_by - today).days)
+        for each in approvals.select_related("compilation__unit").order_by("-publish_by", "compilation")[:CLOCKS]
+    ]
+
+
+def awaited(each: Followed, state: str) -> str:
+    """The roles whose turn it is in a state; "" where nobody is waited for."""
+    turns = (way for way in each.by_hand() if state in way.sources and each.leads_on(way))
+    return "、".join(dict.fromkeys(roles()[role].title for way in turns for role in way.roles))
+
+
+def _ways_on(actor: PostActor, each: Followed) -> list[Transition]:
+    if actor.hindrance:
+        return []
+    return [
+        way
+        for way in each.by_hand()
+        if actor.role in way.roles and each.leads_on(way) and actor.permission(way.function).allows(way.letter)
+    ]
+
+
+def _reach(actor: PostActor, granted: Permission, each: Followed) -> Q:
+    """`PostActor.reaches` as a condition on rows."""
+    if granted is NOTHING:
+        return _NOBODY
+    if roles()[actor.role].place == "bureau":
+        return Q(**{f"{each.unit}__supervisor": actor.unit}) | Q(**{each.unit: actor.unit})
+    here = Q(**{each.unit: actor.unit})
+    match granted.scope:
+        case x if x == ALL:
+            return here
+        case x if x == OWN and each.office:
+            return here & Q(**{f"{each.office}__in": actor.own_offices})
+        case x if x == PROJECT and each.project and actor.in_post.project:
+            return here & Q(**{each.project: actor.in_post.project})
+        case _:
+            return _NOBODY
+
+
+def _own_acts(actor: PostActor, each: Followed, way: Transition) -> QuerySet[Entry]:
+    subject = Cast(OuterRef("pk"), CharField(max_length=40))
+    return Entry.objects.filter(subject_kind=each.kind, subject_id=subject, account=actor.account, action__in=way.not_by)
+
+
+def _with_owner(each: Followed, found: QuerySet[Tracked]) -> QuerySet[Tracked]:
+    return found.select_related(each.unit, *([each.office] if each.office else ()))
+
+
+def _last_moves(each: Followed, subjects: list[Tracked]) -> dict[str, str]:
+    if not subjects:
+        return {}
+    ids = [str(subject.pk) for subject in subjects]
+    moves = Entry.objects.filter(subject_kind=each.kind, subject_id__in=ids).exclude(to_state="").order_by("sequence")
+    return dict(moves.values_list("subject_id", "at"))
+
+
+def _still_there(last: dict[tuple[str, str], str], subjects: dict[tuple[str, str], Tracked]) -> Iterator[tuple[Followed, Item]]:
+    for key, at in last.items():
+        each, subject = followed(key[0]), subjects.get(key)
+        if each is not None and subject is not None:
+            yield each, Item(subject, at, awaited(each, subject.state))

@@ -1,0 +1,55 @@
+"""Which workflows does the office run, and how are their objects found? The desk, the manual and the handbook read this one list."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wenxiao.web.plan.models import PriorReading, Profile, Project
+from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
+from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_BY_COMPILATION
+from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
+from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
+from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
+from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
+
+
+class Followed(NamedTuple):
+    """在办的流程: a workflow, the model it moves, and what that model says of itself.
+
+    `noun` counts its objects (`3 个项目`). `unit`, `office` and `project` are the lookups of whose an object is, empty where it has no
+    office or belongs to no one project. `automatic` are the actions that another object's transition does: nobody is waited for.
+    """
+
+    workflow: Workflow
+    model: type[Tracked]
+    noun: str
+    measure: str
+    unit: str = "unit"
+    office: str = ""
+    project: str = ""
+    automatic: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> str:
+        return self.workflow.kind
+
+    def by_hand(self) -> tuple[Transition, ...]:
+        """The transitions that a person starts."""
+        return tuple(each for each in self.workflow.transitions if each.action not in self.automatic)
+
+    def leads_on(self, transition: Transition) -> bool:
+        """Whether the object waits for it, as against what may be done besides: sending back or ending, which must give a reason, and
+        taking back, which leads to an earlier state."""
+        order = list(self.workflow.states)
+        return transition.reason == 0 and all(order.index(source) <= order.index(transition.target) for source in transition.sources[:1])
+
+
+FOLLOWED = (
+    Followed(PROFILE_WORKFLOW, Profile, "单位基本情况", "份", automatic=PROFILE_BY_COMPILATION),
+    Followed(PROJECT_WORKFLOW, Project, "项目", "个", office="office", project="code", automatic=PROJECT_BY_COMPILATION),
+    Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
+)
+
+
+def followed(kind: str) -> Followed | None:
+    return next((each for each in FOLLOWED if each.kind == kind), None)
