@@ -13,6 +13,10 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import LETTERS, functions, roles
 from wenxiao.web.people.models import Office, Post, Unit
 from wenxiao.web.people.queries import posts_held
+from wenxiao.web.plan.models import Compilation
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.refusal import NotPermitted
+from wenxiao.web.trail.workflow import Transition, Workflow, perform
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +86,21 @@ def test_who_holds_two_incompatible_posts_may_look_and_not_act(township: Townshi
     assert not actor.may("payment", "X", paper)
     assert "会计" in actor.hindrance
     assert "出纳" in actor.hindrance
+
+
+def test_a_transition_is_refused_to_who_holds_an_incompatible_post_and_nothing_moves(township: Township) -> None:
+    paying = Transition("pay", "支付", ("preparing",), "first", roles=("CA",), function="payment", letter="X")
+    workflow = Workflow("compilation", "试验", dict(Compilation.State.choices), (paying,))
+    compilation, cashier = Compilation.objects.create(unit=township.unit, year=2023, state="preparing"), township.actor("CA")
+    second = Post.objects.create(
+        account=cashier.holder, unit=township.unit, role="AC", since=date(2020, 1, 1),
+        confirmed_by=cashier.holder, confirmed_at="2020-01-01T00:00:00Z",
+    )  # fmt: skip
+    with pytest.raises(NotPermitted, match="会计–出纳"):
+        perform(workflow, compilation, "pay", actor=PostActor(cashier.holder, cashier.in_post))
+    compilation.refresh_from_db()
+    assert compilation.state == "preparing"
+    assert not Entry.objects.exists()
+    Post.objects.filter(pk=second.pk).update(until=date(2023, 1, 1))
+    perform(workflow, compilation, "pay", actor=PostActor(cashier.holder, cashier.in_post))
+    assert compilation.state == "first"

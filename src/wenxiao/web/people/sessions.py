@@ -49,7 +49,7 @@ def _opened(sender: Any, request: HttpRequest, user: Account, **_more: Any) -> N
         return
     address = request.META.get("REMOTE_ADDR") or None
     SignIn.objects.update_or_create(session=key, defaults={"account": user, "address": address})
-    _forget_expired(user)
+    _forget_expired(user, but=key)
     standing = list(user.sign_ins.order_by("-at", "-id"))
     for each in standing[settings.SESSIONS_AT_ONCE :]:
         _end(each)
@@ -60,8 +60,9 @@ def _closed(sender: Any, request: HttpRequest, **_more: Any) -> None:  # noqa: A
     SignIn.objects.filter(session=request.session.session_key or "").delete()
 
 
-def _forget_expired(account: Account) -> None:
-    for each in account.sign_ins.all():
+def _forget_expired(account: Account, but: str) -> None:
+    """`but` is the session that has just begun and is written with the answer only."""
+    for each in account.sign_ins.exclude(session=but):
         # Reading leaves out what has run out; `exists` would still find its row.
         if SESSION_KEY not in _store(each.session):
             each.delete()

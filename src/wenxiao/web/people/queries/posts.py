@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Account, Post, Unit
+
+# The order of the table of roles: the clerk before the head of the office, the mayor before the secretary.
+_RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(roles())))
 
 
 class PostFilter(NamedTuple):
@@ -46,7 +49,7 @@ def posts_listed(unit: Unit, wanted: PostFilter) -> QuerySet[Post]:
     found = found.prefetch_related("oversees")
     if wanted.history:
         return found.exclude(confirmed_at__isnull=True, declined_at__isnull=True).order_by("-since", "-id")
-    return found.held_on(wanted.day).order_by(F("office__code").asc(nulls_first=True), "role", "since", "id")
+    return found.held_on(wanted.day).order_by(F("office__code").asc(nulls_first=True), _RANK, "since", "id")
 
 
 def posts_proposed(unit: Unit) -> QuerySet[Post]:

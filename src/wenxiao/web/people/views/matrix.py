@@ -15,12 +15,11 @@ _LIMITS = {"x1": "限额以内", "x2": "限额以内"}
 
 
 class Cell(NamedTuple):
-    """一格: the letters, what they mean in words, and over what."""
+    """一格: the letters, what they mean in words, and over which objects ("" for the whole unit)."""
 
     letters: str
     words: str
     scope: str
-    mine: bool
 
 
 class Row(NamedTuple):
@@ -32,16 +31,15 @@ class Row(NamedTuple):
 def matrix(request: OfficeRequest) -> HttpResponse:
     columns = tuple(roles().values())
     rows = [
-        Row(function.title, tuple(_cell(role, permission(role.id, function.id), request.actor.role) for role in columns))
-        for function in functions().values()
+        Row(function.title, tuple(_cell(role, permission(role.id, function.id)) for role in columns)) for function in functions().values()
     ]
     titles = {role.id: role.title for role in columns}
     pairs = [(titles[pair.first], titles[pair.second], pair) for pair in incompatible_pairs()]
-    context = {"columns": columns, "rows": rows, "letters": LETTERS, "pairs": pairs, "mine": request.actor.role}
+    context = {"columns": columns, "rows": rows, "pairs": pairs, "mine": request.actor.role}
     return render(request, "people/matrix.html", context)
 
 
-def _cell(role: Role, granted: Permission, mine: str) -> Cell:
+def _cell(role: Role, granted: Permission) -> Cell:
     words = "、".join(LETTERS[letter] for letter in granted.letters)
     scope = ""
     if granted.letters:
@@ -50,4 +48,4 @@ def _cell(role: Role, granted: Permission, mine: str) -> Cell:
             if role.place == "bureau"
             else _LIMITS.get(granted.limit) or (SCOPES[granted.scope] if granted.scope != "all" else "")
         )
-    return Cell(granted.letters, words, scope, role.id == mine)
+    return Cell(granted.letters, words, scope)

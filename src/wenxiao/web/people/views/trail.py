@@ -52,6 +52,7 @@ def entry(request: OfficeRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Entry, pk=pk)
     demand(request, "trail", "V", get_object_or_404(Unit.objects.select_related("supervisor"), code=found.chain))
     context = {"entry": found, "kind": kind_title(found.subject_kind), "details": [_detail(*each) for each in found.details.items()]}
+    context["changed"] = any(_is_change(value) for value in found.details.values())
     return render(request, "people/trail/entry.html", context)
 
 
@@ -68,11 +69,14 @@ def object_story(request: OfficeRequest, kind: str, pk: str) -> HttpResponse:
     return render(request, "people/trail/story.html", context)
 
 
-def _detail(name: str, value: Any) -> tuple[str, str, str, bool]:
-    """Name, before, after; and whether it is a change at all."""
-    if isinstance(value, list) and len(value) == 2:
-        return name, _text(value[0]), _text(value[1]), True
-    return name, "", _text(value), False
+def _detail(name: str, value: Any) -> tuple[str, str, str]:
+    """Name, before, after."""
+    return (name, _text(value[0]), _text(value[1])) if _is_change(value) else (name, "", _text(value))
+
+
+def _is_change(value: Any) -> bool:
+    """`[before, after]`, as `trail.services.changes` writes it."""
+    return isinstance(value, list) and len(value) == 2
 
 
 def _text(value: Any) -> str:
