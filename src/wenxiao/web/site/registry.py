@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from wenxiao.web.plan.models import PriorReading, Profile, Project
@@ -9,7 +11,7 @@ from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_BY_COMPILATION
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
-from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
+from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
 
 
@@ -18,6 +20,7 @@ class Followed(NamedTuple):
 
     `noun` counts its objects (`3 个项目`). `unit`, `office` and `project` are the lookups of whose an object is, empty where it has no
     office or belongs to no one project. `automatic` are the actions that another object's transition does: nobody is waited for.
+    `invited` names the transitions that are waited for once somebody has proposed them, each with the action that proposes it.
     """
 
     workflow: Workflow
@@ -28,6 +31,7 @@ class Followed(NamedTuple):
     office: str = ""
     project: str = ""
     automatic: frozenset[str] = frozenset()
+    invited: Mapping[str, str] = MappingProxyType({})
 
     @property
     def kind(self) -> str:
@@ -46,9 +50,12 @@ class Followed(NamedTuple):
 
 FOLLOWED = (
     Followed(PROFILE_WORKFLOW, Profile, "单位基本情况", "份", automatic=PROFILE_BY_COMPILATION),
-    Followed(PROJECT_WORKFLOW, Project, "项目", "个", office="office", project="code", automatic=PROJECT_BY_COMPILATION),
+    Followed(
+        PROJECT_WORKFLOW, Project, "项目", "个", office="office", project="code",
+        automatic=PROJECT_BY_COMPILATION, invited={"end": END_PROPOSED},
+    ),
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
-)
+)  # fmt: skip
 
 
 def followed(kind: str) -> Followed | None:

@@ -13,7 +13,9 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.heads import is_head
 from wenxiao.web.people.matrix import ALL, NOTHING, OWN, PROJECT, Permission, roles
+from wenxiao.web.people.queries.posts import posts_proposed
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Approval, Compilation
 from wenxiao.web.site.registry import FOLLOWED, Followed, followed
@@ -96,6 +98,8 @@ def waiting_for(actor: PostActor, each: Followed) -> QuerySet[Tracked] | None:
         open_here = Q(state__in=way.sources) & _reach(actor, actor.permission(way.function), each)
         if way.not_by:
             open_here &= ~Q(Exists(_own_acts(actor, each, way)))
+        if not each.leads_on(way):
+            open_here &= Q(Exists(_proposals(each, way)))
         condition |= open_here
     return _with_owner(each, each.model._default_manager.filter(condition))
 
@@ -139,6 +143,11 @@ def clocks(actor: PostActor, today: date) -> list[Clock]:
     ]
 
 
+def posts_to_confirm(actor: PostActor) -> int:
+    """How many posts an administrator has proposed and this head has to confirm."""
+    return posts_proposed(actor.unit).count() if is_head(actor, actor.unit) else 0
+
+
 def awaited(each: Followed, state: str) -> str:
     """The roles whose turn it is in a state; "" where nobody is waited for."""
     turns = (way for way in each.by_hand() if state in way.sources and each.leads_on(way))
@@ -151,7 +160,9 @@ def _ways_on(actor: PostActor, each: Followed) -> list[Transition]:
     return [
         way
         for way in each.by_hand()
-        if actor.role in way.roles and each.leads_on(way) and actor.permission(way.function).allows(way.letter)
+        if actor.role in way.roles
+        and (each.leads_on(way) or way.action in each.invited)
+        and actor.permission(way.function).allows(way.letter)
     ]
 
 
@@ -174,8 +185,18 @@ def _reach(actor: PostActor, granted: Permission, each: Followed) -> Q:
 
 
 def _own_acts(actor: PostActor, each: Followed, way: Transition) -> QuerySet[Entry]:
-    subject = Cast(OuterRef("pk"), CharField(max_length=40))
-    return Entry.objects.filter(subject_kind=each.kind, subject_id=subject, account=actor.account, action__in=way.not_by)
+    return _acts_upon(each).filter(account=actor.account, action__in=way.not_by)
+
+
+def _proposals(each: Followed, way: Transition) -> QuerySet[Entry]:
+    """Proposals of a transition that nothing has followed since."""
+    later = Entry.objects.filter(subject_kind=each.kind, subject_id=OuterRef("subject_id"), sequence__gt=OuterRef("sequence"))
+    return _acts_upon(each).filter(~Exists(later.exclude(to_state="")), action=each.invited[way.action])
+
+
+def _acts_upon(each: Followed) -> QuerySet[Entry]:
+    """The acts upon the object of the outer query."""
+    return Entry.objects.filter(subject_kind=each.kind, subject_id=Cast(OuterRef("pk"), CharField(max_length=40)))
 
 
 def _with_owner(each: Followed, found: QuerySet[Tracked]) -> QuerySet[Tracked]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_signed_in
-from wenxiao.web.site.queries.desk import clocks, items, piles, sent, waiting_for
+from wenxiao.web.site.queries.desk import clocks, items, piles, posts_to_confirm, sent, waiting_for
 from wenxiao.web.site.registry import followed
 
 A_PAGE = 25
@@ -19,9 +19,11 @@ A_PAGE = 25
 @for_signed_in
 def desk(request: OfficeRequest) -> HttpResponse:
     waiting = piles(request.actor)
+    posts = posts_to_confirm(request.actor)
     context = {
         "piles": waiting,
-        "total": sum(pile.size for pile in waiting),
+        "total": sum(pile.size for pile in waiting) + posts,
+        "posts_to_confirm": posts,
         "clocks": clocks(request.actor, date.today()),
         "sent": sent(request.actor),
     }
