@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wenxiao import cli
+from wenxiao.catalogue.indicators import library
 from wenxiao.catalogue.profiles import PARTS, Profile, profiles
 from wenxiao.catalogue.rules import Rule, rules
 from wenxiao.checks.structure import CHECKS
@@ -43,6 +44,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "reference" / "settings.md": settings_page(),
         ROOT / "docs" / "reference" / "rules.md": rule_page(),
         ROOT / "docs" / "reference" / "profiles.md": profile_page(),
+        ROOT / "docs" / "reference" / "indicators.md": indicator_page(),
     }
     printed = _demo()
     first_hour = ROOT / "docs" / "first-hour.md"
@@ -122,6 +124,30 @@ def _argument(action: argparse.Action) -> Iterator[str]:
     yield (action.help or "").replace("%%", "%")
     yield ", ".join(f"`{choice}`" for choice in action.choices) if action.choices else ""
     yield f"`{action.default}`" if action.default not in (None, False, "", argparse.SUPPRESS) else ""
+
+
+# ── indicators ──
+
+
+def indicator_page() -> str:
+    known = library()
+    lines = [
+        "# Indicator library",
+        "",
+        WRITTEN,
+        "",
+        f"{len(known)} indicators a township can draw from; each is one entry of `src/wenxiao/catalogue/data/indicators`, with its four",
+        "bands, formula, data source and evidence. The figures are a beginning: a unit sets its own by last year's value. *Codes* are",
+        "the functional codes (支出功能分类) of the work an indicator suits.",
+    ]
+    by_field = defaultdict(list)
+    for indicator in known:
+        by_field[indicator.field].append(indicator)
+    for field, indicators in by_field.items():
+        lines += ["", f"## {field}", "", "| id | indicator | kind | best grade | codes |", "|---|---|---|---|---|"]
+        for each in indicators:
+            lines.append(_row(each.id, each.name, each.kind, each.standards["优"], ", ".join(map(str, each.functions))))
+    return "\n".join(lines) + "\n"
 
 
 # ── settings ──

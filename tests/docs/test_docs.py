@@ -47,7 +47,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md", "rules.md", "profiles.md", "first-hour.md", *READMES])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "rules.md", "profiles.md", "indicators.md", "first-hour.md", *READMES])
 def test_a_generated_page_is_what_the_code_says_now(name: str) -> None:
     told = "run `python3 dev.py docs` and commit what it writes"
     page, text = next((page, text) for page, text in generator().pages().items() if page.name == name)

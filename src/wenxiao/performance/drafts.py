@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from wenxiao.catalogue.indicators import LibraryIndicator
 from wenxiao.performance.programme import BANDS, Activity, Duty, Indicator, Programme
 from wenxiao.vocabulary.finding import Severity
 from wenxiao.vocabulary.shown import YUAN, Shown, format_base
@@ -90,6 +91,24 @@ class FieldProblem:
     def blocks(self) -> bool:
         """Whether the draft cannot be sent up before this is mended; warnings need a reason instead, remarks nothing."""
         return self.severity is Severity.ERROR
+
+
+def draft_of(entry: LibraryIndicator, form: Form = "hebei", *, weight: str = "", baseline: str = "") -> IndicatorDraft:
+    """An indicator of the library as a draft, to be changed by the person who takes it over."""
+    return IndicatorDraft(
+        entry.name,
+        form,
+        entry.kind,
+        entry.unit,
+        entry.direction,
+        entry.target if form == "national" else "",
+        dict(entry.standards) if form == "hebei" else {},
+        weight,
+        baseline,
+        entry.data_source,
+        entry.evidence,
+        f"{entry.explanation}。计算：{entry.formula}",
+    )
 
 
 def programme_of(*projects: ProjectDraft) -> Programme:

@@ -16,7 +16,7 @@ from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.drafts import FieldProblem, IndicatorDraft, Repair
 from wenxiao.performance.grading import grade
 from wenxiao.performance.lexicon import COST, SATISFACTION, TIMELINESS, is_unwelcome, is_welcome
-from wenxiao.performance.repairs import NEW, all_explicit, likely_signs, texts_of, turned, with_unit, zero_or_full
+from wenxiao.performance.repairs import NEW, all_explicit, band_field, likely_signs, texts_of, turned, with_unit, zero_or_full
 from wenxiao.performance.scale import standard_of
 from wenxiao.performance.standard import Direction
 from wenxiao.vocabulary.finding import Severity
@@ -156,14 +156,14 @@ def _left_open(draft: IndicatorDraft) -> Iterator[FieldProblem]:
     if draft.form != "hebei":
         return
     standard = standard_of(draft)
-    single = {"single values read as floors", "single values read as ceilings"}
-    open_codes = [each for each in standard.ambiguities if each.code in single or " may include " in each.code]
-    if not standard.is_partition or not open_codes:
+    if not standard.is_partition:
         return
+    unclear = [band.grade for band in standard.measured if band.literal != band.interval or (band.condition and band.condition.soft)]
+    told = [each.message for each in standard.ambiguities if set(each.grades) & set(unclear)]
+    explicit = {band_field(grade): all_explicit(standard)[band_field(grade)] for grade in unclear}
     texts = texts_of(draft)
-    changes = {name: text for name, text in all_explicit(standard).items() if text != texts.get(name)}
-    # A band that is a single value of its own (100 %, 0 起) says all there is to say.
+    changes = {name: text for name, text in explicit.items() if text != texts[name]}
     if changes:
-        message = f"{'；'.join(each.message for each in open_codes)}。写明两头，评的时候不会有争议。"
-        told = "，".join(f"“{name.removeprefix('standards.')}”改为“{text}”" for name, text in changes.items())
-        yield FieldProblem(EXPLICIT, Severity.INFO, "standards", message, repairs=(Repair(f"写明两头：{told}", changes),))
+        message = f"{'；'.join(told)}。写明两头，评的时候不会有争议。"
+        changed = "，".join(f"“{name.removeprefix('standards.')}”改为“{text}”" for name, text in changes.items())
+        yield FieldProblem(EXPLICIT, Severity.INFO, "standards", message, repairs=(Repair(f"写明两头：{changed}", changes),))

@@ -93,7 +93,7 @@ RIGHTS = ("上访", "信访", "投诉", "举报", "复议", "诉讼", "申诉")
 MEASURE_TAIL = re.compile(r"(?:\(%\)|完成率|覆盖率|发生率|次数|数量|人数|及时率|合格率|率|度|性|数)$")
 # A quantity in a goal: figures with a unit or a date, not the figure of an enumeration or of a name such as 9+X.
 QUANTITY = re.compile(
-    r"[0-9.]+(?:%|‰|个百分点|万元|亿元|元|次|人|户|件|起|家|场|公里|平方米|亩|吨|个月|个|天|日|月|年|处|座|台|篇|期|条|项|名)|百分之|底前"
+    r"[0-9.]+\s*(?:%|‰|个百分点|万元|亿元|元|次|人|户|件|起|家|场|公里|平方米|亩|吨|个月|个|天|日|月|年|处|座|台|篇|期|条|项|名)|百分之|底前"
 )
 # `2、` begins an item wherever it stands (readers join paragraphs without a space); `2.`, `（二）` only after a space or a stop.
 ENUMERATOR = re.compile(

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import add
+from unicodedata import normalize
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.performance.lexicon import ENUMERATOR
@@ -90,7 +91,7 @@ def alike_pairs(texts: Sequence[set[str]], percent: int) -> Iterator[tuple[int, 
 @lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     """What a project's name says: folded, without the year and the words that every project has."""
-    told = bare(_YEAR.sub("", fold(name))).lower()
+    told = bare(_YEAR.sub("", fold(normalize("NFKC", name)))).lower()
     shorter = _TAIL.sub("", told)
     return shorter if len(shorter) > 1 else told
 

@@ -132,6 +132,8 @@ _COUNT_ENDING = re.compile(r"(?:人次|场次|批次|户次|次|场|起|件|个|
 
 
 def _directions(draft: IndicatorDraft, standard: EvaluationStandard) -> Iterator[Repair]:
+    if not standard.measured:
+        return
     filled = [grade for grade in BANDS if draft.standards.get(grade, "").strip()]
     texts = [draft.standards[grade] for grade in filled]
     if standard.direction in (Direction.HIGHER, Direction.LOWER) and draft.direction not in ("", standard.direction.value):

@@ -132,11 +132,14 @@ def _working(problem: FieldProblem, draft: IndicatorDraft, bearer: ProjectDraft)
     """The repairs with which the problem is gone and nothing new blocks, each once."""
     if not problem.repairs:
         return ()
-    blocking = {each.rule for each in _all_problems(draft, bearer) if each.blocks}
+    before = list(_all_problems(draft, bearer))
+    blocking = {each.rule for each in before if each.blocks}
+    of_rule = sum(each.rule == problem.rule for each in before)
     working: list[Repair] = []
     for repair in problem.repairs:
         after = list(_all_problems(draft.with_changes(repair.changes), bearer))
         mended = all((each.rule, each.field) != (problem.rule, problem.field) for each in after)
+        mended = mended and sum(each.rule == problem.rule for each in after) < of_rule
         harmless = {each.rule for each in after if each.blocks} <= blocking
         if repair.changes and mended and harmless and all(repair.changes != each.changes for each in working):
             working.append(repair)
@@ -155,6 +158,8 @@ def _of_indicator(source: Source) -> bool:
 def _field(rule_id: str, problem: Problem, draft: IndicatorDraft) -> str:
     """Beside which field a rule's problem is told."""
     stated = "standards" if draft.form == "hebei" else "target"
+    if rule_id == "R137" and problem.severity is Severity.INFO:
+        return "standards.差"
     if rule_id in _AT_STATED_VALUE:
         return stated
     if rule_id == "R134":
@@ -162,8 +167,6 @@ def _field(rule_id: str, problem: Problem, draft: IndicatorDraft) -> str:
         return f"standards.{missing[0] if missing else '差'}"
     if rule_id in ("R138", "R139"):
         return "standards.优" if draft.form == "hebei" else "target"
-    if rule_id == "R137" and problem.severity is Severity.INFO:
-        return "standards.差"
     if rule_id == "R148":
         return next((f"standards.{grade}" for grade in BANDS if any(word in draft.standards.get(grade, "") for word in VAGUE)), stated)
     return {"R150": "data_source", "R152": "baseline"}.get(rule_id, "name")
