@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from web.conftest import Township
 from web.plan.making import made_project
+from wenxiao.web.site.menu import menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -89,6 +90,22 @@ def test_a_page_has_no_barrier_and_never_scrolls_sideways(path: str, office: Cal
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{path} at {width} px is {over} px too wide"
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("role", ["BO", "AD"])
+def test_every_place_in_the_menu_has_no_barrier_and_never_scrolls_sideways(
+    role: str, office: Callable[..., Any], township: Township
+) -> None:
+    page = office(role)
+    for group in menu(township.actor(role), "/"):
+        for entry in group.entries:
+            page.set_viewport_size({"width": 320, "height": 800})
+            page.goto(entry.url)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+                f"{entry.title} is too wide"
+            )
+            page.set_viewport_size({"width": 1366, "height": 800})
+            assert violations(page) == [], entry.title
 
 
 def test_the_first_key_leads_past_the_menu(office: Callable[..., Any]) -> None:
