@@ -15,6 +15,7 @@ LABEL = 196
 ROW = 40
 BAR = 18
 MARGIN = 8
+SHORTEST_AXIS = 160
 
 
 class Bar(NamedTuple):
@@ -31,16 +32,16 @@ def bars(title: str, items: Sequence[Bar], *, prefix: str, heads: tuple[str, str
     if not items:
         return nothing(title, f"{title}：没有数据", heads, prefix)
     shown = list(items) if as_given else sorted(items, key=lambda item: -item.value)
-    canvas = Canvas(prefix, WIDTH)
     left = LABEL + 2 * MARGIN
-    axis = Axis.over(
-        (item.value for item in shown), left, WIDTH - MARGIN - max(text_width(item.text, SIZE, bold=True) for item in shown) - 8
-    )
+    room = max(text_width(item.text, SIZE, bold=True) for item in shown) + 8 + MARGIN
+    width = max(WIDTH, left + SHORTEST_AXIS + room)
+    canvas = Canvas(prefix, width)
+    axis = Axis.over((item.value for item in shown), left, width - room)
     for row, item in enumerate(shown):
         top = MARGIN + row * ROW
         middle = top + ROW / 2
         with canvas.part(f"{item.label}：{item.text}", item.href):
-            canvas.area(0, top, WIDTH, ROW)
+            canvas.area(0, top, width, ROW)
             canvas.middle_text(LABEL + MARGIN, middle, wrapped(item.label, SIZE, LABEL), anchor="end")
             start, length = axis.bar(item.value)
             if length:

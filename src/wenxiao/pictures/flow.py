@@ -17,6 +17,7 @@ NODE = 14
 MARGIN = 8
 BESIDE = 8
 BETWEEN = 12
+SHORTEST_BAND = 60
 HEAD = 30
 AMOUNT_BESIDE = 8
 WIDEST_SPREAD = 120
@@ -111,9 +112,10 @@ def flow(
     told = [amount for link, amount in zip(links, amounts, strict=True) if link.value]
     scale = _scale(columns, flowing)
     widths = [max(link.value * scale, THINNEST_BAND) for link in flowing]
-    gap, width = _gap(len(columns))
     labels = {node.id: _label(node) for node in nodes}
-    bars, height = _bars(columns, _heights(nodes, flowing, widths), labels, gap, MARGIN + (HEAD if headings else 0))
+    room = max(LABEL, *(label.width for label in labels.values()))
+    places, width = _places(len(columns), room)
+    bars, height = _bars(columns, _heights(nodes, flowing, widths), labels, places, MARGIN + (HEAD if headings else 0))
     starts, stops = _edges(flowing, widths, bars)
 
     canvas = Canvas(prefix, width)
@@ -163,34 +165,33 @@ def _heights(nodes: Sequence[Node], flowing: Sequence[Link], widths: Sequence[fl
     return {node: max(into[node], out[node], SHORTEST_NODE) for node in into}
 
 
-def _gap(columns: int) -> tuple[float, float]:
-    """The way between two columns, and the width of the picture; a middle label has its room before the next column."""
+def _places(columns: int, room: float) -> tuple[list[float], float]:
+    """The left edge of each column's bars, and the width of the picture. A label, `room` wide, stands left of the first column and
+    right of every other."""
     if columns < 2:
-        return 0.0, LABEL + BESIDE + 2 * MARGIN + NODE
-    labels = 2 * (LABEL + BESIDE + MARGIN)
-    gap = (WIDTH - labels - columns * NODE) / (columns - 1)
-    if columns > 2:
-        gap = max(gap, LABEL + BESIDE + 40)
-    return gap, labels + columns * NODE + (columns - 1) * gap
+        return [float(MARGIN)], NODE + BESIDE + room + 2 * MARGIN
+    beside = room + BESIDE + MARGIN
+    free = (WIDTH - 2 * beside - columns * NODE) / (columns - 1)
+    step = NODE + max(free, SHORTEST_BAND + (room + BESIDE if columns > 2 else 0))
+    places = [beside + column * step for column in range(columns)]
+    return places, places[-1] + NODE + beside
 
 
 def _bars(
-    columns: Sequence[Sequence[Node]], heights: Mapping[str, float], labels: Mapping[str, _Label], gap: float, top: float
+    columns: Sequence[Sequence[Node]], heights: Mapping[str, float], labels: Mapping[str, _Label], places: Sequence[float], top: float
 ) -> tuple[dict[str, _Bar], float]:
     """Where each node's bar stands, and where the longest column ends. A node's slot holds its label, so that no two labels meet."""
     slots = [[max(heights[node.id], labels[node.id].height) for node in column] for column in columns]
     lengths = [sum(column) + BETWEEN * (len(column) - 1) for column in slots]
     longest = max(lengths)
-    x = MARGIN + (LABEL + BESIDE if len(columns) > 1 else 0.0)
     bars = {}
-    for column, slot_heights, length in zip(columns, slots, lengths, strict=True):
+    for column, x, slot_heights, length in zip(columns, places, slots, lengths, strict=True):
         # A shorter column is spread a little, then put in the middle.
         wider = min((longest - length) / (len(column) + 1), WIDEST_SPREAD)
         y = top + (longest - length - wider * (len(column) - 1)) / 2
         for node, slot in zip(column, slot_heights, strict=True):
             bars[node.id] = _Bar(x, y + (slot - heights[node.id]) / 2, heights[node.id])
             y += slot + BETWEEN + wider
-        x += NODE + gap
     return bars, top + longest
 
 
@@ -219,9 +220,9 @@ def _band(left: float, start: float, right: float, stop: float, width: float) ->
 
 
 def _heading(canvas: Canvas, heading: str, x: float, width: float) -> None:
-    half = text_width(heading, SIZE) / 2
-    center = min(max(x + NODE / 2, half + MARGIN), width - half - MARGIN)
-    canvas.text(center, MARGIN + 14, heading, SOFT_INK, anchor="middle")
+    told = wrapped(heading, SIZE, LABEL, 1)
+    half = text_width(told[0], SIZE) / 2
+    canvas.text(min(max(x + NODE / 2, half + MARGIN), width - half - MARGIN), MARGIN + 14, told, SOFT_INK, anchor="middle")
 
 
 def _label(node: Node) -> _Label:

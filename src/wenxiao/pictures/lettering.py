@@ -69,8 +69,8 @@ def escaped(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of one line of `text` in the picture's units; `size` is the font size in the same units."""
-    return sum(map(_ADVANCES.__getitem__, text)) * size / 1000 * (BOLDER if bold else 1)
+    """The width of one line of `text`, as it is shown, in the picture's units; `size` is the font size in the same units."""
+    return sum(map(_ADVANCES.__getitem__, visible(text))) * size / 1000 * (BOLDER if bold else 1)
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,8 @@ LABEL = 190
 ROW = 50
 BAR = 14
 MARGIN = 8
+SHORTEST_AXIS = 160
+YEAR = 200
 HEAD = 30
 
 
@@ -54,24 +56,27 @@ def pairs(
 
     told = [(_figure(item.last, unit, decimals), _figure(item.this, unit, decimals)) for item in items]
     changes = [change(item.last, item.this, unit, decimals) for item in items]
-    canvas = Canvas(prefix, WIDTH)
-    canvas.swatch(canvas.swatch(LABEL + 2 * MARGIN, MARGIN + 10, years[0], PAST), MARGIN + 10, years[1], MAIN)
-    if unit.name:
-        canvas.middle_text(WIDTH - MARGIN, MARGIN + 10, f"单位：{unit.name}", SOFT_INK, anchor="end")
+    left = LABEL + 2 * MARGIN
     figures = max(text_width(figure, SIZE) for both in told for figure in both)
     words = max(text_width(word, SIZE, bold=True) for one in changes for word in one)
-    axis = Axis.over((value for item in items for value in (item.last, item.this)), LABEL + 2 * MARGIN, WIDTH - words - figures - 40)
+    width = max(WIDTH, left + SHORTEST_AXIS + figures + words + 40)
+    axis = Axis.over((value for item in items for value in (item.last, item.this)), left, width - words - figures - 40)
+    canvas = Canvas(prefix, width)
+    at = canvas.swatch(left, MARGIN + 10, wrapped(years[0], SIZE, YEAR, 1)[0], PAST)
+    canvas.swatch(at, MARGIN + 10, wrapped(years[1], SIZE, YEAR, 1)[0], MAIN)
+    if unit.name:
+        canvas.middle_text(width - MARGIN, MARGIN + 10, f"单位：{unit.name}", SOFT_INK, anchor="end")
     for row, (item, (last, this), one) in enumerate(zip(items, told, changes, strict=True)):
         top = HEAD + MARGIN + row * ROW
         middle = top + ROW / 2
         with canvas.part(f"{item.label}：{years[0]} {last}，{years[1]} {this}，{one}", item.href):
-            canvas.area(0, top, WIDTH, ROW)
+            canvas.area(0, top, width, ROW)
             canvas.middle_text(LABEL + MARGIN, middle, wrapped(item.label, SIZE, LABEL), anchor="end")
             _value(canvas, axis, item.last, last, middle - 9, PAST, SOFT_INK)
             _value(canvas, axis, item.this, this, middle + 9, MAIN, INK)
-            canvas.text(WIDTH - MARGIN, middle - (3 if one.rate else -4), one.difference, bold=True, anchor="end")
+            canvas.text(width - MARGIN, middle - (3 if one.rate else -4), one.difference, bold=True, anchor="end")
             if one.rate:
-                canvas.text(WIDTH - MARGIN, middle - 3 + LEADING, one.rate, SOFT_INK, anchor="end")
+                canvas.text(width - MARGIN, middle - 3 + LEADING, one.rate, SOFT_INK, anchor="end")
     height = HEAD + 2 * MARGIN + len(items) * ROW
     canvas.path(f"M{axis.zero:.5g} {HEAD + MARGIN}V{height - MARGIN}", AXIS)
     rows = tuple((item.label, *both, *one) for item, both, one in zip(items, told, changes, strict=True))
@@ -93,8 +98,8 @@ def change(last: int, this: int, unit: Unit = WAN, decimals: int = 2) -> Change:
     if last < 0:
         return Change(words, "上年为负，不计幅度")
     hundredths = (2 * 10_000 * abs(difference) + last) // (2 * last)
-    rate = f"{hundredths // 100}.{hundredths % 100:02d}%" if hundredths else "不足 0.01%"
-    return Change(words, f"{'增长' if difference > 0 else '下降'} {rate}")
+    rate = f" {hundredths // 100}.{hundredths % 100:02d}%" if hundredths else "不足 0.01%"
+    return Change(words, f"{'增长' if difference > 0 else '下降'}{rate}")
 
 
 def _value(canvas: Canvas, axis: Axis, value: int, told: str, middle: float, paint: Paint, ink: Paint) -> None:

@@ -6,13 +6,13 @@ leave a gap of one value that is seen. Where a part would be too narrow for its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from wenxiao.pictures.canvas import LEADING, SIZE, Canvas, Picture, Table, nothing
-from wenxiao.pictures.lettering import text_width
+from wenxiao.pictures.lettering import text_width, wrapped
 from wenxiao.pictures.palette import (
     AXIS,
     BEST,
@@ -34,7 +34,14 @@ from wenxiao.pictures.palette import (
 )
 
 GAP, OVERLAP = "空档", "重叠"
-GRADES = {"优": (BEST, WHITE_INK), "良": (GOOD_UNDER_LETTERS, WHITE_INK), "中": (FAIR, INK), "差": (POOR, INK)}
+GRADES = {
+    "优": (BEST, WHITE_INK),
+    "良": (GOOD_UNDER_LETTERS, WHITE_INK),
+    "中": (FAIR, INK),
+    "差": (POOR, INK),
+    "达到": (BEST, WHITE_INK),
+    "未达到": (POOR, INK),
+}
 
 WIDTH = 720
 MARGIN = 24
@@ -42,6 +49,7 @@ LANE = 46
 LANE_GAP = 4
 EDGES = 26
 MARKS = 42
+TEXT = 156
 # Around the words in a band, and between two labels.
 AROUND = 14.0
 BETWEEN = 12.0
@@ -61,8 +69,8 @@ class Domain(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """段: the values of one grade, or a gap or an overlap (`grade` is then GAP or OVERLAP). `text` is how the range is printed;
-    where it is empty, it is written in brackets: [90%, 100%]."""
+    """段: the values of one grade, or a gap or an overlap (`grade` is then GAP or OVERLAP). `text` is what is printed in the cell, or
+    a remark; it stands below the range in brackets."""
 
     grade: str
     low: Decimal
@@ -100,7 +108,7 @@ class _Shown(NamedTuple):
     segment: Segment
     low: _Cut
     high: _Cut
-    range: str
+    lines: tuple[str, ...]
 
     @property
     def room(self) -> float:
@@ -108,9 +116,12 @@ class _Shown(NamedTuple):
         around = AROUND * 3 if self.segment.grade in (GAP, OVERLAP) else AROUND
         return self.words + around
 
+    def meets(self, other: _Shown) -> bool:
+        return self.low < other.high and other.low < self.high
+
     @property
     def words(self) -> float:
-        return max(text_width(self.segment.grade, SIZE, bold=True), text_width(self.range, SIZE))
+        return max(text_width(self.segment.grade, SIZE, bold=True), *(text_width(line, SIZE) for line in self.lines))
 
 
 class _Scale(NamedTuple):
@@ -150,62 +161,83 @@ class _Scale(NamedTuple):
 
 
 def standard_bar(
-    title: str, domain: Domain, segments: Sequence[Segment], marks: Sequence[Mark] = (), *, prefix: str, unit: str = ""
+    title: str, domain: Domain, segments: Sequence[Segment], marks: Sequence[Mark] = (), *, prefix: str, unit: str = "", whole: bool = False
 ) -> Picture:
     """Bands beside each other, below each other where they overlap; gaps and overlaps in red with their word; marks above.
 
-    `unit` is written behind values. Segments are cut to the domain. Raises EmptyDomainError.
+    `unit` is written behind values. `whole` where values are whole numbers: [4, 6) is then told as [4, 5]. Segments are cut to the
+    domain. Raises EmptyDomainError.
     """
     low, high = _Cut(domain.low, not domain.low_closed), _Cut(domain.high, domain.high_closed)
     if low >= high:
         raise EmptyDomainError(domain)
-    shown = sorted(_shown(segments, low, high, unit), key=lambda one: (one.low, one.high))
+    table = _table(title, segments, marks, unit, whole=whole)
+    shown = sorted(_shown(segments, low, high, unit, whole=whole), key=lambda one: (one.low, one.high))
     if not shown:
-        return nothing(title, f"{title}：还没有写出各档的标准", HEADS, prefix)
+        return Picture(nothing(title, f"{title}：还没有写出各档的标准", HEADS, prefix).svg, table)
     scale = _scale(low, high, shown, marks, unit)
     bands = [one for one in shown if one.segment.grade not in (GAP, OVERLAP)]
-    overlaps = [one for one in shown if one.segment.grade == OVERLAP]
+    gaps = [one for one in shown if one.segment.grade == GAP]
+    # A gap is a hole in the bar, unless what was passed as one is none.
+    holes = [one for one in gaps if not any(one is not other and one.meets(other) for other in (*bands, *gaps))]
+    below_bands = [one for one in shown if one.segment.grade == OVERLAP or (one in gaps and one not in holes)]
 
     canvas = Canvas(prefix, scale.places[-1] + MARGIN)
     left, right = scale.places[0], scale.places[-1]
     top = MARKS if marks else LANE_GAP * 2
-    band_lanes, overlap_lanes = _lanes(bands), _lanes(overlaps)
-    below = top + (_height(band_lanes) or LANE)
-    bottom = below + _height(overlap_lanes)
+    band_lanes, fault_lanes = _lanes(bands), _lanes(below_bands)
+    lane = LANE + LEADING * (max(len(one.lines) for one in shown) - 1)
+    below = top + (_height(band_lanes) or 1) * lane
+    bottom = below + _height(fault_lanes) * lane
     canvas.rect(left, top, right - left, bottom - top, RAIL)
-    for one, lane in zip(bands, band_lanes, strict=True):
+    for one, at in zip(bands, band_lanes, strict=True):
         paint, ink = GRADES.get(one.segment.grade, (CALM, INK))
-        _piece(canvas, one, scale, top + lane * LANE, LANE, paint, ink)
-    for one in shown:
-        if one.segment.grade == GAP:
-            _piece(canvas, one, scale, top, below - top, WRONG, WRONG_INK)
-    for one, lane in zip(overlaps, overlap_lanes, strict=True):
-        _piece(canvas, one, scale, below + lane * LANE, LANE, TWICE, WRONG_INK)
+        _piece(canvas, one, scale, top + at * lane, lane, paint, ink)
+    for one in holes:
+        _piece(canvas, one, scale, top, below - top, WRONG, WRONG_INK)
+    for one, at in zip(below_bands, fault_lanes, strict=True):
+        _piece(canvas, one, scale, below + at * lane, lane, TWICE if one.segment.grade == OVERLAP else WRONG, WRONG_INK)
     _edges(canvas, scale, bottom, unit)
     _marks(canvas, marks, scale, top)
     height = bottom + EDGES + 4
     if not scale.is_true:
         canvas.text(right, height + 10, "宽窄为便于阅读，不按比例", SOFT_INK, size=12, anchor="end")
         height += 20
-    return Picture(canvas.svg(title, _gist(title, segments, marks, unit), height), _table(title, segments, marks, unit))
+    return Picture(canvas.svg(title, _gist(title, segments, marks, unit, whole=whole), height), table)
 
 
-def brackets(segment: Segment | Domain, unit: str = "") -> str:
-    """The range in the notation of mathematics: `[90%, 100%)`."""
+def brackets(segment: Segment, unit: str = "", *, whole: bool = False) -> str:
+    """The range in the notation of mathematics: `[90%, 100%)`; of whole numbers with both ends in it: `[4次, 5次]`."""
+    if whole:
+        segment = _closed(segment)
     if segment.low == segment.high:
         return f"[{_figure(segment.low, unit)}]"
-    opening, closing = "[" if segment.low_closed else "(", "]" if segment.high_closed else ")"
-    low = "(-∞" if segment.low.is_infinite() else opening + _figure(segment.low, unit)
-    high = "+∞)" if segment.high.is_infinite() else _figure(segment.high, unit) + closing
+    low = "(-∞" if segment.low.is_infinite() else f"{'[' if segment.low_closed else '('}{_figure(segment.low, unit)}"
+    high = "+∞)" if segment.high.is_infinite() else f"{_figure(segment.high, unit)}{']' if segment.high_closed else ')'}"
     return f"{low}, {high}"
 
 
-def _shown(segments: Sequence[Segment], low: _Cut, high: _Cut, unit: str) -> Iterator[_Shown]:
+def _closed(segment: Segment) -> Segment:
+    """The same whole numbers with both bounds among them."""
+    low = segment.low.to_integral_value(ROUND_CEILING)
+    high = segment.high.to_integral_value(ROUND_FLOOR)
+    low += not segment.low_closed and low == segment.low
+    high -= not segment.high_closed and high == segment.high
+    return segment._replace(low=low, high=high, low_closed=True, high_closed=True)
+
+
+def _shown(segments: Sequence[Segment], low: _Cut, high: _Cut, unit: str, *, whole: bool) -> Iterator[_Shown]:
     for segment in segments:
         start = max(low, _Cut(segment.low, not segment.low_closed))
         stop = min(high, _Cut(segment.high, segment.high_closed))
         if start < stop:
-            yield _Shown(segment, start, stop, segment.text or brackets(segment, unit))
+            yield _Shown(segment, start, stop, _lines(segment, unit, whole=whole))
+
+
+def _lines(segment: Segment, unit: str, *, whole: bool) -> tuple[str, ...]:
+    """The range, and below it what is printed where that says something else, cut where it is long."""
+    told = brackets(segment, unit, whole=whole)
+    return (told, *wrapped(segment.text, SIZE, TEXT)) if segment.text not in ("", told) else (told,)
 
 
 def _scale(low: _Cut, high: _Cut, shown: Sequence[_Shown], marks: Sequence[Mark], unit: str) -> _Scale:
@@ -269,19 +301,22 @@ def _lanes(pieces: Sequence[_Shown]) -> list[int]:
 
 
 def _height(lanes: Sequence[int]) -> int:
-    return (max(lanes) + 1) * LANE if lanes else 0
+    """In lanes."""
+    return max(lanes, default=-1) + 1
 
 
 def _piece(canvas: Canvas, one: _Shown, scale: _Scale, top: float, height: float, paint: Paint, ink: Paint) -> None:
     left, right = scale.at(one.low), scale.at(one.high)
-    center, middle = (left + right) / 2, top + height / 2
-    with canvas.part(f"{one.segment.grade}：{one.range}", ""):
+    center = (left + right) / 2
+    tall = LEADING * (1 + len(one.lines))
+    first = top + (height - tall) / 2
+    with canvas.part(f"{one.segment.grade}：{'，'.join(one.lines)}", ""):
         canvas.rect(left + 1, top + 1, right - left - 2, height - 2, paint)
         if paint.pattern:
             plate = one.words + AROUND / 2
-            canvas.rect(center - plate / 2, middle - LEADING - 1, plate, 2 * LEADING + 2, PLATE, radius=3)
-        canvas.text(center, middle - 4, one.segment.grade, ink, anchor="middle", bold=True)
-        canvas.text(center, middle + LEADING - 4, one.range, ink, anchor="middle")
+            canvas.rect(center - plate / 2, first - 1, plate, tall + 2, PLATE, radius=3)
+        canvas.text(center, first + LEADING - 4, one.segment.grade, ink, anchor="middle", bold=True)
+        canvas.text(center, first + 2 * LEADING - 4, one.lines, ink, anchor="middle")
 
 
 def _edges(canvas: Canvas, scale: _Scale, y: float, unit: str) -> None:
@@ -340,22 +375,30 @@ def _figure(value: Decimal, unit: str) -> str:
     return text + unit
 
 
-def _table(title: str, segments: Sequence[Segment], marks: Sequence[Mark], unit: str) -> Table:
+def _table(title: str, segments: Sequence[Segment], marks: Sequence[Mark], unit: str, *, whole: bool) -> Table:
     def bound(value: Decimal, closed: bool) -> str:
         return f"{_figure(value, unit)}（{'含' if closed else '不含'}）" if value.is_finite() else "不限"
 
-    rows = [
-        (one.grade, one.text or brackets(one, unit), bound(one.low, one.low_closed), bound(one.high, one.high_closed)) for one in segments
-    ]
+    rows = []
+    for segment in segments:
+        one = _closed(segment) if whole else segment
+        rows.append(
+            (
+                one.grade,
+                segment.text or brackets(segment, unit, whole=whole),
+                bound(one.low, one.low_closed),
+                bound(one.high, one.high_closed),
+            )
+        )
     rows += [(mark.label, mark.text, "", "") for mark in marks]
     return Table(title, HEADS, tuple(rows), ("",) * len(rows))
 
 
-def _gist(title: str, segments: Sequence[Segment], marks: Sequence[Mark], unit: str) -> str:
-    def told(segment: Segment) -> str:
-        return f"{segment.grade} {segment.text or brackets(segment, unit)}"
+def _gist(title: str, segments: Sequence[Segment], marks: Sequence[Mark], unit: str, *, whole: bool) -> str:
+    def told(segments: Iterable[Segment]) -> str:
+        return "，".join(f"{one.grade} {brackets(one, unit, whole=whole)}" for one in segments)
 
-    sound = "，".join(told(one) for one in segments if one.grade not in (GAP, OVERLAP))
-    faults = "，".join(told(one) for one in segments if one.grade in (GAP, OVERLAP))
+    sound = told(one for one in segments if one.grade not in (GAP, OVERLAP))
+    faults = told(one for one in segments if one.grade in (GAP, OVERLAP))
     pointed = "，".join(f"{mark.label} {mark.text}" for mark in marks)
     return f"{title}：{'；'.join(filter(None, (sound, faults or '没有空档和重叠', pointed)))}。"
