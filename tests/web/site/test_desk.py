@@ -54,7 +54,7 @@ def test_what_waits_is_what_the_workflow_would_let_the_post_move_on(role: str, t
         project.code
         for project in made
         for way in PROJECT_WORKFLOW.open_to(actor, project)
-        if way.action not in PROJECTS.automatic and PROJECTS.leads_on(way)
+        if way in PROJECTS.waited_for(project.state, project.unit.mode)
     }
     assert _waiting(actor) == expected
 
@@ -110,6 +110,22 @@ def test_a_person_without_posts_and_the_administrator_have_an_empty_desk(townshi
     assert "现在没有等您办理的事" in signed_in("AD").get("/").content.decode()
     Post.objects.filter(account=township.actor("AD").holder).update(until=date(2021, 1, 1))
     assert "您今天没有岗位" in signed_in("AD").get("/").content.decode()
+
+
+def test_a_unit_with_a_budget_of_its_own_waits_for_its_congress_and_not_for_a_bureau(township: Township) -> None:
+    _project(township, "农业", "collective", 1)
+    (pile,) = piles(township.actor("PS"))
+    assert [item.doing for item in pile.items] == ["集体决策同意，报区财政"]
+    Unit.objects.filter(pk=township.unit.pk).update(mode=Unit.Mode.OWN_BUDGET)
+    (pile,) = piles(township.actor("PS"))
+    assert [item.doing for item in pile.items] == ["集体决策同意，入库"]
+
+
+def test_what_is_still_being_filled_in_waits_for_who_fills_it_in(township: Township) -> None:
+    Profile.objects.create(unit=township.unit, year=2024, legal_name="某", nature="行政", level="乡科", funding_form="拨款",
+                           functions="某", as_of=date(2023, 12, 31), state="draft")  # fmt: skip
+    assert [[item.doing for item in pile.items] for pile in piles(township.actor("BO"))] == [["填报"]]
+    assert [[item.doing for item in pile.items] for pile in piles(township.actor("FH"))] == [["核定"]]
 
 
 def test_the_bureau_sees_what_the_units_below_it_sent_and_no_others(township: Township) -> None:

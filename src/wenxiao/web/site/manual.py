@@ -72,7 +72,7 @@ def _chart(each: Followed) -> Picture:
 
 def rows(each: Followed) -> Iterator[Row]:
     for transition in each.workflow.transitions:
-        conditions = tuple(filter(None, (condition(guard) for guard in transition.guards)))
+        conditions = _conditions(transition)
         sources, target = _states(each, transition)
         by = _by(each, transition)
         yield Row(sources, transition.title, target, by, (*conditions, *_apart(each, transition)), transition.reason, transition.minutes)
@@ -87,7 +87,7 @@ def chapters(role: Role) -> list[Chapter]:
     """What a role does, workflow by workflow; workflows it has no part in are left out."""
     found = []
     for each in FOLLOWED:
-        duties = tuple(_duty(each, transition) for transition in each.by_hand() if _does(role, transition))
+        duties = tuple(_duty(each, transition) for transition in (*each.writing, *each.by_hand()) if _does(role, transition))
         if duties:
             found.append(Chapter(each.workflow.title, duties))
     return found
@@ -110,10 +110,14 @@ def _does(role: Role, transition: Transition) -> bool:
 
 def _duty(each: Followed, transition: Transition) -> Duty:
     sources, target = _states(each, transition)
-    conditions = filter(None, (condition(guard) for guard in transition.guards))
     reason = (f"写明理由，至少 {transition.reason} 个字",) if transition.reason else ()
     minutes = ("选上登记过的会议记录",) if transition.minutes else ()
-    return Duty(sources, transition.title, target, (*conditions, *_apart(each, transition), *reason, *minutes))
+    return Duty(sources, transition.title, target, (*_conditions(transition), *_apart(each, transition), *reason, *minutes))
+
+
+def _conditions(transition: Transition) -> tuple[str, ...]:
+    """One demand each: a guard that stands for several separates them by semicolons."""
+    return tuple(demand for guard in transition.guards for demand in condition(guard).split("；") if demand)
 
 
 def _states(each: Followed, transition: Transition) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import PriorReading, Profile, Project
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_BY_COMPILATION
@@ -21,6 +22,8 @@ class Followed(NamedTuple):
     `noun` counts its objects (`3 个项目`). `unit`, `office` and `project` are the lookups of whose an object is, empty where it has no
     office or belongs to no one project. `automatic` are the actions that another object's transition does: nobody is waited for.
     `invited` names the transitions that are waited for once somebody has proposed them, each with the action that proposes it.
+    `modes` names those that only units of one 运行方式 have. `writing` is work on the object that is no step of its workflow and is
+    waited for all the same: its `action` is never performed.
     """
 
     workflow: Workflow
@@ -32,6 +35,8 @@ class Followed(NamedTuple):
     project: str = ""
     automatic: frozenset[str] = frozenset()
     invited: Mapping[str, str] = MappingProxyType({})
+    modes: Mapping[str, Unit.Mode] = MappingProxyType({})
+    writing: tuple[Transition, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -41,6 +46,11 @@ class Followed(NamedTuple):
         """The transitions that a person starts."""
         return tuple(each for each in self.workflow.transitions if each.action not in self.automatic)
 
+    def waited_for(self, state: str, mode: str) -> tuple[Transition, ...]:
+        """What an object in that state, of a unit of that mode, waits for."""
+        ways = (*self.writing, *(each for each in self.by_hand() if self.leads_on(each)))
+        return tuple(each for each in ways if state in each.sources and self.modes.get(each.action, mode) == mode)
+
     def leads_on(self, transition: Transition) -> bool:
         """Whether the object waits for it, as against what may be done besides: sending back or ending, which must give a reason, and
         taking back, which leads to an earlier state."""
@@ -48,11 +58,20 @@ class Followed(NamedTuple):
         return transition.reason == 0 and all(order.index(source) <= order.index(transition.target) for source in transition.sources[:1])
 
 
+def _writing(title: str, states: tuple[str, ...], role: str, function: str) -> Transition:
+    return Transition("write", title, states, states[0], (role,), function, "E")
+
+
+DEPARTMENT, OWN_BUDGET = Unit.Mode.DEPARTMENT, Unit.Mode.OWN_BUDGET
 FOLLOWED = (
-    Followed(PROFILE_WORKFLOW, Profile, "单位基本情况", "份", automatic=PROFILE_BY_COMPILATION),
+    Followed(
+        PROFILE_WORKFLOW, Profile, "单位基本情况", "份", automatic=PROFILE_BY_COMPILATION,
+        writing=(_writing("填报", (Profile.State.DRAFT,), "BO", "master_data"),),
+    ),
     Followed(
         PROJECT_WORKFLOW, Project, "项目", "个", office="office", project="code",
         automatic=PROJECT_BY_COMPILATION, invited={"end": END_PROPOSED},
+        modes={"collective_approve": DEPARTMENT, "send_to_bureau": DEPARTMENT, "collective_stock": OWN_BUDGET},
     ),
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
 )  # fmt: skip

@@ -98,7 +98,9 @@ def waiting_for(actor: PostActor, each: Followed) -> QuerySet[Tracked] | None:
         open_here = Q(state__in=way.sources) & _reach(actor, actor.permission(way.function), each)
         if way.not_by:
             open_here &= ~Q(Exists(_own_acts(actor, each, way)))
-        if not each.leads_on(way):
+        if mode := each.modes.get(way.action):
+            open_here &= Q(**{f"{each.unit}__mode": mode})
+        if way.action in each.invited:
             open_here &= Q(Exists(_proposals(each, way)))
         condition |= open_here
     return _with_owner(each, each.model._default_manager.filter(condition))
@@ -109,10 +111,7 @@ def items(actor: PostActor, each: Followed, subjects: Iterable[Tracked]) -> tupl
     subjects = list(subjects)
     since = _last_moves(each, subjects)
     ways = _ways_on(actor, each)
-    return tuple(
-        Item(subject, since.get(str(subject.pk), ""), "、".join(way.title for way in ways if subject.state in way.sources))
-        for subject in subjects
-    )
+    return tuple(Item(subject, since.get(str(subject.pk), ""), _doing(each, ways, subject)) for subject in subjects)
 
 
 def sent(actor: PostActor) -> list[tuple[Followed, Item]]:
@@ -148,10 +147,21 @@ def posts_to_confirm(actor: PostActor) -> int:
     return posts_proposed(actor.unit).count() if is_head(actor, actor.unit) else 0
 
 
-def awaited(each: Followed, state: str) -> str:
-    """The roles whose turn it is in a state; "" where nobody is waited for."""
-    turns = (way for way in each.by_hand() if state in way.sources and each.leads_on(way))
+def awaited(each: Followed, subject: Tracked) -> str:
+    """The roles whose turn it is; "" where nobody is waited for."""
+    turns = each.waited_for(subject.state, _mode(each, subject))
     return "、".join(dict.fromkeys(roles()[role].title for way in turns for role in way.roles))
+
+
+def _doing(each: Followed, ways: list[Transition], subject: Tracked) -> str:
+    """What the actor can do here. What was proposed to the leaders is named only where nothing else waits."""
+    turns = [way for way in each.waited_for(subject.state, _mode(each, subject)) if way in ways]
+    turns = turns or [way for way in ways if way.action in each.invited and subject.state in way.sources]
+    return "、".join(way.title for way in turns)
+
+
+def _mode(each: Followed, subject: Tracked) -> str:
+    return str(getattr(subject, each.unit).mode)
 
 
 def _ways_on(actor: PostActor, each: Followed) -> list[Transition]:
@@ -159,7 +169,7 @@ def _ways_on(actor: PostActor, each: Followed) -> list[Transition]:
         return []
     return [
         way
-        for way in each.by_hand()
+        for way in (*each.writing, *each.by_hand())
         if actor.role in way.roles
         and (each.leads_on(way) or way.action in each.invited)
         and actor.permission(way.function).allows(way.letter)
@@ -215,4 +225,4 @@ def _still_there(last: dict[tuple[str, str], str], subjects: dict[tuple[str, str
     for key, at in last.items():
         each, subject = followed(key[0]), subjects.get(key)
         if each is not None and subject is not None:
-            yield each, Item(subject, at, awaited(each, subject.state))
+            yield each, Item(subject, at, awaited(each, subject))
