@@ -53,11 +53,12 @@ def review_indicator(draft: IndicatorDraft, *, project: ProjectDraft | None = No
     The project's own indicators are not looked at. What blocks stands first. Never raises.
     """
     bearer = replace(project, indicators=(draft,)) if project is not None else ProjectDraft("", indicators=(draft,))
-    found = list(_all_problems(draft, bearer))
-    if any(problem.blocks and problem.field.startswith("standards") for problem in found):
+    every = list(_all_problems(draft, bearer))
+    told = every
+    if any(problem.blocks and problem.field.startswith("standards") for problem in every):
         # First things first: how a faulty scale could be written more clearly helps nobody.
-        found = [problem for problem in found if problem.rule != EXPLICIT]
-    return _in_order(replace(problem, repairs=_working(problem, draft, bearer)) for problem in found)
+        told = [problem for problem in every if problem.rule != EXPLICIT]
+    return _in_order(replace(problem, repairs=_working(problem, every, draft, bearer)) for problem in told)
 
 
 def review_project(project: ProjectDraft, siblings: Sequence[ProjectDraft] = (), *, year: int | None = None) -> tuple[FieldProblem, ...]:
@@ -128,11 +129,8 @@ def _offered(suggestion: Suggestion) -> Repair:
     return Repair(suggestion.reason, changes)
 
 
-def _working(problem: FieldProblem, draft: IndicatorDraft, bearer: ProjectDraft) -> tuple[Repair, ...]:
-    """The repairs with which the problem is gone and nothing new blocks, each once."""
-    if not problem.repairs:
-        return ()
-    before = list(_all_problems(draft, bearer))
+def _working(problem: FieldProblem, before: Sequence[FieldProblem], draft: IndicatorDraft, bearer: ProjectDraft) -> tuple[Repair, ...]:
+    """The repairs with which the problem, one of those `before`, is gone and nothing new blocks, each once."""
     blocking = {each.rule for each in before if each.blocks}
     of_rule = sum(each.rule == problem.rule for each in before)
     working: list[Repair] = []
