@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wenxiao.catalogue import cost_standards as module
 from wenxiao.catalogue.codes import economic_name
-from wenxiao.catalogue.cost_standards import CostStandard, CostStandardFileError, _standard, cost_standards
+from wenxiao.catalogue.cost_standards import CostStandard, CostStandardFileError, applicable, cost_standards, standard_from
 from wenxiao.catalogue.limits import limit
 from wenxiao.catalogue.load import load_file
 
@@ -32,14 +31,13 @@ def test_a_year_before_the_first_has_none() -> None:
     assert len({standard.id for standard in cost_standards(2025)}) == len(cost_standards(2025)) >= 25
 
 
-def test_the_nearest_region_wins_and_regions_are_compared_by_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_region_wins_and_regions_are_compared_by_segment() -> None:
     places = {"": 3000, "河北省": 3100, "河北省/承德市": 3200}
-    entries = tuple(_standard({**ENTRY, "region": region, "amount": amount}) for region, amount in places.items())
-    later = _standard({**ENTRY, "valid_from": 2026, "amount": 3300})
-    monkeypatch.setattr(module, "_all", lambda: (*entries, later))
+    entries = tuple(standard_from({**ENTRY, "region": region, "amount": amount}) for region, amount in places.items())
+    later = standard_from({**ENTRY, "valid_from": 2026, "amount": 3300})
 
     def amount(year: int, region: str) -> int:
-        (found,) = cost_standards(year, region)
+        (found,) = applicable((*entries, later), year, region)
         return found.amount
 
     assert [amount(2025, region) for region in ("", "河北省", "河北省/承德市/双桥区", "河北省/承德", "山西省")] == [
@@ -55,9 +53,9 @@ def test_the_nearest_region_wins_and_regions_are_compared_by_segment(monkeypatch
 
 def test_an_incomplete_entry_is_refused_by_its_name() -> None:
     with pytest.raises(CostStandardFileError, match="取暖费"):
-        _standard({key: value for key, value in ENTRY.items() if key != "unit"})
+        standard_from({key: value for key, value in ENTRY.items() if key != "unit"})
     with pytest.raises(CostStandardFileError, match="3020"):
-        _standard({**ENTRY, "economic": "3020"})
+        standard_from({**ENTRY, "economic": "3020"})
 
 
 def test_the_limits_of_library_and_compilation_are_there_with_a_note() -> None:

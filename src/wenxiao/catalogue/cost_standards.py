@@ -5,6 +5,7 @@ The figures are local; those of the catalogue are a beginning to be confirmed (ä
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -54,10 +55,15 @@ class CostStandardFileError(ValueError):
 
 
 def cost_standards(year: int, region: str = "") -> tuple[CostStandard, ...]:
-    """The standards in force for that budget year in that place, one for each id: of several, the one for the nearest region, then
-    the latest. Raises CostStandardFileError."""
+    """The catalogue's standards in force for that budget year in that place, one for each id. Raises CostStandardFileError."""
+    return applicable(_all(), year, region)
+
+
+def applicable(standards: Iterable[CostStandard], year: int, region: str = "") -> tuple[CostStandard, ...]:
+    """Those of `standards` in force for that year in that place, one for each id: of several, the one for the nearest region, then
+    the latest."""
     chosen: dict[str, CostStandard] = {}
-    for standard in _all():
+    for standard in standards:
         if not standard.in_force(year) or not standard.applies_in(region):
             continue
         known = chosen.get(standard.id)
@@ -72,10 +78,11 @@ def _nearness(standard: CostStandard) -> tuple[int, int]:
 
 @cache
 def _all() -> tuple[CostStandard, ...]:
-    return tuple(_standard(entry) for entry in load_file("cost_standards")["standards"])
+    return tuple(standard_from(entry) for entry in load_file("cost_standards")["standards"])
 
 
-def _standard(entry: dict[str, Any]) -> CostStandard:
+def standard_from(entry: dict[str, Any]) -> CostStandard:
+    """One entry of the file. Raises CostStandardFileError."""
     try:
         return CostStandard(
             entry["id"],
