@@ -16,6 +16,7 @@ class Duty(OwnedByUnit, models.Model):
     """职责: the first of the three layers 职责 → 工作活动 → 预算项目."""
 
     KIND = "duty"
+    FUNCTION = "master_data"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
     number = models.PositiveSmallIntegerField("序号")
@@ -47,6 +48,7 @@ class Activity(OwnedByUnit, models.Model):
     """工作活动 below a duty. `stands_for_duty`: the duty has no activity of its own and carries its indicators itself."""
 
     KIND = "activity"
+    FUNCTION = "master_data"
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="activities", verbose_name="职责")
     number = models.PositiveSmallIntegerField("序号")
@@ -93,6 +95,7 @@ class Project(OwnedByUnit, Tracked):
     """
 
     KIND = "project"
+    FUNCTION = "project_library"
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"

@@ -16,6 +16,7 @@ class Profile(OwnedByUnit, Tracked):
     """单位基本情况 of one year. Frozen by the transition that opens the compilation (R036, R065, R110)."""
 
     KIND = "profile"
+    FUNCTION = "master_data"
 
     class State(models.TextChoices):
         DRAFT = "draft", "填报中"
@@ -88,6 +89,7 @@ class LocalStandard(OwnedByUnit, models.Model):
     """本地支出标准: what the local finance bureau set in place of the catalogue's default. `amount` in 分."""
 
     KIND = "local_standard"
+    FUNCTION = "master_data"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="local_standards")
     year = models.PositiveSmallIntegerField("年度")

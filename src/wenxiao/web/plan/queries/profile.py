@@ -19,8 +19,8 @@ WITH_QUOTA = (StaffKind.ADMINISTRATIVE, StaffKind.INSTITUTION)
 
 
 def profiles_visible(actor: PostActor) -> QuerySet[Profile]:
-    """The profiles this post may look at, newest first."""
-    if not actor.may_somewhere("master_data"):
+    """The profiles this post may look at, newest first. They are the unit's: who may look at its own office only sees none."""
+    if actor.permission("master_data").scope != "all" or not actor.may_somewhere("master_data"):
         return Profile.objects.none()
     found = Profile.objects.select_related("unit", "unit__supervisor").order_by("unit__code", "-year")
     if roles()[actor.role].place == "bureau":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import LETTERS
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.plan.models import Project
-from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal
 
 
 class StaleEdition(OutOfTurn):
@@ -30,8 +29,8 @@ def demand_edit(actor: PostActor, project: Project, function: str = "project_lib
 
 
 def demand_letter(actor: PostActor, function: str, letter: str, subject: object) -> None:
-    if not actor.may(function, letter, subject):
-        raise NotPermitted(Refusal(f"您的岗位（{actor.post}）不能{LETTERS[letter]}这一件"))
+    """Raises NotPermitted, naming the posts that may."""
+    require(actor, function, letter, subject)
 
 
 def claim(project: Project, edition: int) -> None:

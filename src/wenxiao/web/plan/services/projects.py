@@ -127,7 +127,7 @@ def project_propose_end(*, actor: PostActor, project: Project, reason: str) -> E
     """财政所长 proposes to end a project, so that 分管领导 or 镇长 may do it. Raises NotPermitted, OutOfTurn, Refused (`reason`)."""
     end = PROJECT_WORKFLOW.transition("end")
     if actor.role != "FH" or not actor.may("project_library", "A", project):
-        raise NotPermitted(Refusal(f"终止由财政所长提出，您的岗位是{actor.post}"))
+        raise NotPermitted(Refusal(f"终止由财政所长提出，您的岗位是{actor.post}；可以办理的是：财政所长"))
     if project.state not in end.sources:
         raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，不能终止"))
     short = (
