@@ -14,6 +14,7 @@ from wenxiao.web.plan.services.indicators import IndicatorEntry, indicators_repl
 from wenxiao.web.plan.services.projects import project_act, project_create
 
 YEAR = 2024
+_SAID = {"content": "管护渠道。", "objective": "管护 12 公里渠道。"}
 
 
 def made_duty(township: Township, number: int = 1, name: str = "农业农村", **more: Any) -> Duty:
@@ -46,7 +47,8 @@ def entries() -> tuple[IndicatorEntry, ...]:
         ),
         IndicatorEntry("清淤验收合格率", kind="产出/质量", weight=20, **percent),
         IndicatorEntry(
-            "每公里清淤成本", form="national", kind="成本/经济", measure="元", direction="↓", target="≤300元", baseline="310元", weight=20, **rest
+            "每公里清淤成本", form="national", kind="成本/经济", measure="元", direction="↓", target="≤300元", baseline="310元",
+            weight=20, **rest,
         ),
         IndicatorEntry("灌溉用水保证率", kind="效益/社会", weight=20, **percent),
         IndicatorEntry("受益农户满意度", kind="满意度/服务对象", weight=10, **{**percent, "source": "农户问卷，12 月调查"}),

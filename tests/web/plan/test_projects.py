@@ -84,7 +84,8 @@ def test_another_offices_clerk_may_not_touch_it(township: Township) -> None:
         lambda: project_act(actor=other, project=project, action="submit"),
         lambda: project_delete(actor=other, project=project),
         lambda: project_create(
-            actor=other, office=township.offices["农业"], activity=project.activity, name="冒名", start_year=YEAR, end_year=YEAR, function_code="2130126"
+            actor=other, office=township.offices["农业"], activity=project.activity, name="冒名",
+            start_year=YEAR, end_year=YEAR, function_code="2130126",
         ),
     ):  # fmt: skip
         with pytest.raises(NotPermitted):
@@ -175,8 +176,8 @@ def test_a_large_project_needs_the_leading_groups_minutes(township: Township) ->
     leader = township.actor("PS")
     with pytest.raises(Refused, match="要有会议记录"):
         project_act(actor=leader, project=project, action="collective_approve")
+    congress = meeting(township, "9", kind=Meeting.Kind.CONGRESS)
     with pytest.raises(Refused, match="不能决定项目入库"):
-        congress = meeting(township, "9", kind=Meeting.Kind.CONGRESS)
         project_act(actor=leader, project=project, action="collective_approve", minutes=congress)
     entry = project_act(actor=leader, project=project, action="collective_approve", minutes=meeting(township))
     assert "领导小组会议 1" in entry.details["minutes"]
@@ -254,7 +255,8 @@ def test_buying_equipment_asks_for_a_look_at_the_stock_and_cars_for_a_quota(town
     with pytest.raises(Refused, match="还没有单位资产存量可以核对"):
         project_act(actor=township.actor("BO"), project=project, action="send_to_bureau")
     profile_create(
-        actor=township.actor("BO"), unit=township.unit, year=YEAR, legal_name="某镇", nature="行政", level="正科级", funding_form="财政拨款",
+        actor=township.actor("BO"), unit=township.unit, year=YEAR, legal_name="某镇", nature="行政", level="正科级",
+        funding_form="财政拨款",
         functions="管理全镇事务。", as_of=date(2023, 12, 31), staffing={"administrative": StaffEntry(10, 9)},
     )  # fmt: skip
     with pytest.raises(Refused, match="请写明核对存量的结论"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wenxiao.web.plan.views import duties, estimate, indicator_library, indicators, profile, project_steps, projects
+from wenxiao.web.plan.views import duties, estimate, indicator_library, indicators, profile, project_steps, projects, quality
 
 app_name = "plan"
 urlpatterns = [
@@ -39,4 +39,5 @@ urlpatterns = [
     path("projects/<str:code>/indicators/<int:pk>/delete", indicators.indicator_delete, name="indicator-delete"),
     path("projects/<str:code>/indicators/<int:pk>/move/<slug:way>", indicators.indicator_move, name="indicator-move"),
     path("indicator-library", indicator_library.indicator_library, name="indicator-library"),
+    path("quality", quality.quality, name="quality"),
 ]

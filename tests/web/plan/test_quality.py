@@ -1,0 +1,51 @@
+"""Does the picture of indicator quality count each indicator once, by the worst that is said of it?"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from web.conftest import Township
+from web.plan.making import YEAR, entries, made_activity, made_duty, made_project
+from wenxiao.web.plan.models import Activity, Project
+from wenxiao.web.plan.queries.quality import quality_by_office
+from wenxiao.web.plan.services.indicators import indicators_replace
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_indicator_is_counted_by_the_worst_that_is_said_of_it(township: Township) -> None:
+    project = made_project(township)
+    assert [each[1:] for each in quality_by_office(township.actor("BO"), year=YEAR)] == [("农业综合服务中心", 5, 0, 0)]
+    gap = entries()[1]._replace(fair="≥85%且<90%")
+    low = entries()[3]._replace(excellent="≥60%", good="≥50%且<60%", fair="≥40%且<50%", poor="<40%", target="≥60%")
+    changed = (entries()[0], gap, entries()[2], low, entries()[4])
+    indicators_replace(actor=township.actor("HD"), project=project, edition=project.edition, entries=changed)
+    assert [each[2:] for each in quality_by_office(township.actor("BO"), year=YEAR)] == [(3, 1, 1)]
+
+
+def test_an_office_sees_its_own_only_and_another_year_nothing(township: Township) -> None:
+    made_project(township)
+    assert quality_by_office(township.actor("HD", "应急"), year=YEAR) == []
+    assert quality_by_office(township.actor("HD"), year=YEAR + 1) == []
+
+
+def test_the_page_links_each_office_to_its_projects(township: Township, signed_in: Callable[..., Client]) -> None:
+    project = made_project(township)
+    page = html.unescape(signed_in("BO").get("/plan/quality").content.decode())
+    assert f"/plan/projects?office={project.office_id}&year={YEAR}" in page
+    assert "没有问题 5" in page
+
+
+def test_queries_do_not_grow_with_projects(township: Township, django_assert_max_num_queries: Any) -> None:
+    activity = made_activity(township, made_duty(township))
+    assert Activity.objects.count() == 1
+    for number in range(12):
+        made_project(township, f"第{number}号渠道", activity=activity)
+    assert Project.objects.count() == 12
+    with django_assert_max_num_queries(3):
+        assert quality_by_office(township.actor("BO"), year=YEAR)[0].indicators == 60
