@@ -56,8 +56,8 @@ class StaffForm(forms.Form):
     quota = _count("编制人数")
     headcount = _count("实有人数")
 
-    def __init__(self, kind: StaffKind, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, prefix=f"staff-{kind}", **named)
+    def __init__(self, kind: StaffKind, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, prefix=f"staff-{kind}")
         self.kind = kind
         if kind not in WITH_QUOTA:
             del self.fields["quota"]

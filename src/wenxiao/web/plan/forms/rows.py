@@ -18,7 +18,10 @@ MOST = 300
 
 
 class RowForm(forms.Form):
-    """表格的一行: labels are the heads of the columns, so each field says its own to a screen reader. `GIVEN` are filled by the page itself."""
+    """表格的一行: labels are the heads of the columns, so each field says its own to a screen reader.
+
+    `GIVEN` are filled by the page itself: a row in which only they stand is blank.
+    """
 
     GIVEN: tuple[str, ...] = ()
 
@@ -83,7 +86,7 @@ class Rows(Generic[Row]):
         return [form for form in self.forms if not form.is_blank]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.filled])
+        return all(form.is_valid() for form in self.filled)
 
     def cleaned(self) -> list[dict[str, Any]]:
         return [form.cleaned_data for form in self.filled]
