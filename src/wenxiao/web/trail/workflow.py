@@ -67,12 +67,16 @@ class Tracked(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """办理: what a guard or an effect may look at: who acts, why, on which minutes, with what else was given."""
+    """办理: what a guard or an effect may look at: who acts, why, on which minutes, with what else was given.
+
+    `details` go into the entry of the trail; an effect may add to them what came about, such as the hash of what it sealed.
+    """
 
     actor: Actor
     reason: str = ""
     minutes: Any = None
     given: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 Guard = Callable[[Any, Act], Iterable[Refusal]]
@@ -148,7 +152,7 @@ def perform(
     (with every reason of every guard).
     """
     transition = workflow.transition(action)
-    act = Act(actor, reason.strip(), minutes, given or {})
+    act = Act(actor, reason.strip(), minutes, given or {}, dict(details or {}))
     with transaction.atomic():
         if actor.hindrance:
             raise NotPermitted(Refusal(actor.hindrance, rule="不相容岗位"))
@@ -187,7 +191,7 @@ def perform(
             from_state=workflow.states[before],
             to_state=workflow.states[transition.target],
             reason=act.reason,
-            details={**(details or {}), **({"minutes": str(minutes)} if minutes is not None else {})},
+            details={**act.details, **({"minutes": str(minutes)} if minutes is not None else {})},
         )
 
 

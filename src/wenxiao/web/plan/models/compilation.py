@@ -19,6 +19,7 @@ class Compilation(OwnedByUnit, Tracked):
     """预算编制: one unit's budget of one year, moving through the rounds (domain notes, 二上二下)."""
 
     KIND = "compilation"
+    FUNCTION = "compilation"
 
     class State(models.TextChoices):
         PREPARING = "preparing", "准备"
@@ -200,6 +201,7 @@ class Explanation(OwnedByUnit, models.Model):
     """说明: the reason a person gave for a figure that must have one: a change from last year, from the draft, a 三公 item."""
 
     KIND = "explanation"
+    FUNCTION = "compilation"
 
     class About(models.TextChoices):
         YEAR_ON_YEAR = "year_on_year", "比上年增减原因"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Field
+from django.db.models import Model as AnyModel
+
 from wenxiao.web.people.models import Office, Unit
 
 if TYPE_CHECKING:
@@ -38,3 +41,10 @@ class OwnedByUnit(_Base):
     @property
     def trail_name(self) -> str:
         return str(self)
+
+
+def field_title(model: type[AnyModel], name: str) -> str:
+    """The Chinese title of a field: what a clerk calls it in a refusal and in the trail."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -74,15 +75,16 @@ def duty_tree(unit: Unit, actor: PostActor, *, year: int) -> list[Duty]:
     activities = Activity.objects.filter(Q(until__isnull=True) | Q(until__gte=year)).prefetch_related(
         Prefetch("projects", projects, to_attr="shown_projects")
     )
-    duties = list(
+    # Any: what a Prefetch puts on a row is not in its type.
+    duties: list[Any] = list(
         Duty.objects.filter(Q(until__isnull=True) | Q(until__gte=year), unit=unit, since__lte=year)
         .select_related("unit")
         .prefetch_related(Prefetch("activities", activities, to_attr="shown_activities"))
     )
     for duty in duties:
-        for activity in duty.shown_activities:  # type: ignore[attr-defined]
+        for activity in duty.shown_activities:
             activity.total = sum(project.total or 0 for project in activity.shown_projects)
-        duty.total = sum(activity.total for activity in duty.shown_activities)  # type: ignore[attr-defined]
+        duty.total = sum(activity.total for activity in duty.shown_activities)
     return duties
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +13,7 @@ from wenxiao.performance.weights import proposed_weights
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Form
 from wenxiao.web.plan.models import Indicator, Project
+from wenxiao.web.plan.models.owned import field_title
 from wenxiao.web.plan.queries.library import draft_of
 from wenxiao.web.plan.services.edition import claim, demand_edit
 from wenxiao.web.plan.services.text import too_long
@@ -195,7 +196,7 @@ def _renumber(project: Project, ordered: Sequence[Indicator]) -> None:
         Indicator.objects.bulk_update(ordered, ["number"])
 
 
-def _record(actor: PostActor, project: Project, action: str, title: str, details: dict[str, object]) -> None:
+def _record(actor: PostActor, project: Project, action: str, title: str, details: dict[str, Any]) -> None:
     record(actor=actor, subject=project, action=action, action_title=title, details=details)
     getattr(project, "_prefetched_objects_cache", {}).pop("indicators", None)
 
@@ -206,7 +207,7 @@ def _plain(indicator: Indicator) -> dict[str, object]:
 
 
 def _title(name: str) -> str:
-    return str(Indicator._meta.get_field(name).verbose_name)
+    return field_title(Indicator, name)
 
 
 # An indicator before it was made and after it was deleted, for the trail.

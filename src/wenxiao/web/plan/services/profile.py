@@ -12,6 +12,7 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine
+from wenxiao.web.plan.models.owned import field_title
 from wenxiao.web.plan.queries.profile import WITH_QUOTA, faults, total
 from wenxiao.web.plan.services.edition import demand_letter
 from wenxiao.web.plan.services.text import too_long
@@ -135,7 +136,7 @@ def _check(profile: Profile, staffing: Mapping[str, StaffEntry], assets: Sequenc
     found = list(too_long(profile, ("legal_name", "nature", "level", "funding_form")))
     for name in _REQUIRED:
         if not getattr(profile, name).strip():
-            found.append(Refusal(f"请填写{Profile._meta.get_field(name).verbose_name}", field=name))
+            found.append(Refusal(f"请填写{field_title(Profile, name)}", field=name))
     if not 2000 <= profile.year <= 2100:
         found.append(Refusal("年度应当是四位数，如 2024", field="year"))
     elif profile.as_of.year > profile.year:
@@ -193,7 +194,7 @@ def _same_year(profile: Profile) -> Refusal:
 
 def _plain(profile: Profile) -> dict[str, Any]:
     """The profile as the trail keeps it: text and whole numbers by Chinese title, people and assets in lines."""
-    told: dict[str, Any] = {str(Profile._meta.get_field(name).verbose_name): getattr(profile, name) for name in FIELDS}
+    told: dict[str, Any] = {field_title(Profile, name): getattr(profile, name) for name in FIELDS}
     told["截止日期"] = str(profile.as_of)
     lines = list(profile.staffing.all())
     told["人员"] = [f"{line.get_kind_display()} 编制 {'—' if line.quota is None else line.quota} 实有 {line.headcount}" for line in lines]

@@ -1,0 +1,94 @@
+"""How does a year's budget move through its rounds? Every verb here is one transition of `workflows/compilation.py`."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.people.models import Meeting, Unit
+from wenxiao.web.plan.elements import Stage
+from wenxiao.web.plan.models import Compilation, RevenueLine, Version
+from wenxiao.web.plan.queries.compilation import latest_version
+from wenxiao.web.plan.services.revenue import EVERY_SOURCE
+from wenxiao.web.plan.services.versions import in_turn, version_digest
+from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.refusal import Refusal, Refused
+from wenxiao.web.trail.services import record
+from wenxiao.web.trail.workflow import perform
+
+
+def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilation:
+    """Begin a year's budget in 准备, where what is still missing can be seen. Raises NotPermitted, Refused (`year`)."""
+    compilation = Compilation(unit=unit, year=year, state=Compilation.State.PREPARING)
+    require(actor, "compilation", "C", compilation)
+    if not 2000 <= year <= 2100:
+        raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
+    try:
+        with transaction.atomic():
+            compilation.save()
+            record(
+                actor=actor, subject=compilation, action="prepare", action_title="建立预算编制", to_state=Compilation.State.PREPARING.label
+            )
+    except IntegrityError:
+        raise Refused(Refusal(f"{year} 年的预算编制已经建立，请从列表里打开它", field="year")) from None
+    return compilation
+
+
+def compilation_open(*, actor: PostActor, compilation: Compilation) -> Version:
+    """准备 ⇢ 一上编报: freezes the confirmed profile; the first version holds every source of money at zero.
+
+    Raises NotPermitted, OutOfTurn, Refused (R036, R065, R110).
+    """
+    with in_turn(compilation):
+        perform(COMPILATION_WORKFLOW, compilation, "open", actor=actor)
+        version = latest_version(compilation, Stage.FIRST)
+        assert version is not None
+        RevenueLine.objects.bulk_create(RevenueLine(version=version, fund=fund, source=source, amount=0) for fund, source in EVERY_SOURCE)
+    return version
+
+
+def compilation_move(*, actor: PostActor, compilation: Compilation, action: str, reason: str = "", minutes: Meeting | None = None) -> Entry:
+    """Any transition that needs nothing but a reason or minutes. `open` and the approvals have verbs of their own.
+
+    The entry of a check keeps the hash of what was checked. Raises NotPermitted, OutOfTurn, Refused (`reason`, `minutes`), KeyError.
+    """
+    with in_turn(compilation):
+        details = {}
+        if action == "check_first" and (version := latest_version(compilation, Stage.FIRST)):
+            details = {"版本": str(version), "摘要": version_digest(version)}
+        return perform(COMPILATION_WORKFLOW, compilation, action, actor=actor, reason=reason, minutes=minutes, details=details)
+
+
+def compilation_check_first(*, actor: PostActor, compilation: Compilation) -> None:
+    """财政所长 finds the first round sound, as it is now: whatever is changed afterwards has to be checked again."""
+    compilation_move(actor=actor, compilation=compilation, action="check_first")
+
+
+def compilation_send_first(*, actor: PostActor, compilation: Compilation) -> None:
+    """一上编报 ⇢ 一上已报: 镇长 signs; the version is sealed."""
+    compilation_move(actor=actor, compilation=compilation, action="send_first")
+
+
+def compilation_start_second(*, actor: PostActor, compilation: Compilation) -> Version:
+    """一下 ⇢ 二上编报: the first round's lines are copied into a version to be fitted into the control numbers."""
+    with in_turn(compilation):
+        perform(COMPILATION_WORKFLOW, compilation, "start_second", actor=actor)
+        version = latest_version(compilation, Stage.SECOND)
+    assert version is not None
+    return version
+
+
+def compilation_submit_review(*, actor: PostActor, compilation: Compilation) -> None:
+    """二上编报 ⇢ 二上内审: 财政所长 hands the sealed version to the leading group."""
+    compilation_move(actor=actor, compilation=compilation, action="submit_review")
+
+
+def compilation_pass_review(*, actor: PostActor, compilation: Compilation, minutes: Meeting | None) -> None:
+    """二上内审 ⇢ 二上已报, on the minutes of the leading group or the party committee."""
+    compilation_move(actor=actor, compilation=compilation, action="pass_review", minutes=minutes)
+
+
+def compilation_allocate(*, actor: PostActor, compilation: Compilation) -> None:
+    """二下批复 ⇢ 已分解: all money at 项, 款 and project; the projects become 已列预算."""
+    compilation_move(actor=actor, compilation=compilation, action="allocate")
