@@ -33,6 +33,7 @@ def typed(project: Project, **changes: Any) -> dict[str, Any]:
         "渠道完好率", kind="产出/质量", measure="%", direction="↑", baseline="92%", weight=10, explanation="按台账计算。"
     )
     values = entry._asdict() | {"source": "管护台账", "evidence": "台账", **FAULTY, **changes}
+    values["shape"] = values.pop("form")
     return {name: "" if value is None else value for name, value in values.items()} | {"edition": project.edition}
 
 
@@ -97,6 +98,8 @@ def test_the_preview_draws_the_gap_and_offers_a_repair_that_only_fills_the_form(
     assert offered
     repaired = text(client.post(address(project, "/preview"), typed(project) | {"repair": html.unescape(offered[0])}))
     assert "还不能上报" not in repaired
+    assert "空档：" not in repaired
+    assert 'value="60%以下"' not in repaired
     assert Project.objects.get(pk=project.pk).edition == edition
     assert not project.indicators.filter(name="渠道完好率").exists()
 
@@ -198,7 +201,7 @@ def test_order_copy_delete_and_weights_by_their_buttons(township: Township, sign
     press(f"/{project.indicators.get(number=1).pk}/copy")
     assert names()[-1] == f"{first}（复制）"
     press("/weigh")
-    assert sum(project.indicators.values_list("weight", flat=True)) == 90
+    assert sum(each.weight or 0 for each in project.indicators.all()) == 90
     press(f"/{project.indicators.get(number=6).pk}/delete")
     assert names() == [first, second, *rest]
 

@@ -72,6 +72,10 @@ class IndicatorForm(forms.Form):
             if name != "edition":
                 field.widget.attrs["aria-describedby"] = " ".join(tied)
 
+    def add_prefix(self, field_name: str) -> str:
+        """A page's form cannot hold a field called `form`: scripts would take it for the form that a field belongs to."""
+        return "shape" if field_name == "form" else super().add_prefix(field_name)
+
     def entry(self) -> IndicatorEntry:
         """What was typed, after `is_valid`."""
         return IndicatorEntry(**{name: self.cleaned_data[name] for name in IndicatorEntry._fields})

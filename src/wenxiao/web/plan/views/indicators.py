@@ -113,11 +113,10 @@ def indicator_preview(request: OfficeRequest, code: str) -> HttpResponse:
     project = _project(request, code, "E")
     number = request.GET.get("indicator", "")
     found = next((each for each in project.indicators.all() if str(each.pk) == number), None)
-    data = request.POST.copy()
+    data = request.POST
     changes = changed_by(data.get("repair", ""))
-    for name, text in changes.items():
-        data[name] = text
-    form = IndicatorForm(initial={name: data.get(name, "") for name in IndicatorForm.base_fields})
+    form = IndicatorForm()
+    form.initial = {name: data.get(form.add_prefix(name), "") for name in form.fields} | changes
     if changes:
         # The person goes on where something was written for them.
         form.fields[next(iter(changes))].widget.attrs["autofocus"] = True
