@@ -114,7 +114,7 @@ def procurement_from_estimates(*, actor: PostActor, version: Version) -> list[Pr
             each.measure,
             each.unit_price,
             each.project.fund,
-        )  # fmt: skip
+        )
         for each in estimates.select_related("project").order_by("project__code", "number")
     ]
     return procurement_lines_add(actor=actor, version=version, lines=lines) if lines else []
