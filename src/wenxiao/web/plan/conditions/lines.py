@@ -11,6 +11,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import Cut, EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.totals import Balance, balances, procured, procurement_cover, revenue
+from wenxiao.web.plan.services.estimate import line_amount
 from wenxiao.web.trail.refusal import Refusal
 
 # 综合预算 (预算法 art. 27 ff.): all of a unit's money is in its budget, so each of these says its amount, even if it is nothing.
@@ -114,7 +115,7 @@ def products_exact(version: Version) -> Iterator[Refusal]:
     for name, quantity, price, amount in ProcurementLine.objects.filter(version=version).values_list(
         "name", "quantity", "unit_price", "amount"
     ):
-        if quantity * price != amount * 10000:
+        if line_amount(quantity, price) != amount:
             yield Refusal(f"采购“{name}”的金额 {Money(amount)} 元不等于数量×单价", rule="R034")
 
 

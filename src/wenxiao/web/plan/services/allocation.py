@@ -28,7 +28,9 @@ def projects_include(
         chosen = list(projects) if projects is not None else list(candidates(version))
         raise_if_any(_faults(version, chosen))
         estimated = _estimates(version, chosen)
-        raise_if_any(unexpected(expected, {project.name: sum(estimated[project.pk].values()) for project in chosen}, "所选项目"))
+        raise_if_any(
+            unexpected(expected, {f"{project.code} {project.name}": sum(estimated[project.pk].values()) for project in chosen}, "所选项目")
+        )
         ProjectLine.objects.filter(version=version, project__in=chosen).delete()
         Cut.objects.filter(version=version, project__in=chosen).delete()
         made = ProjectLine.objects.bulk_create(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet, Sum
+
 from wenxiao.catalogue.codes import procurement_entries, procurement_name
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import quantity_text
@@ -13,12 +15,11 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.totals import procured, procurement_cover
+from wenxiao.web.plan.services.estimate import line_amount
 from wenxiao.web.plan.services.revenue import unexpected
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
-
-SCALE = 10000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,9 @@ class Procurement:
     amount: int | None = None
 
     @property
-    def product(self) -> int | None:
-        """分; None where quantity × unit price is no whole number of 分."""
-        amount, rest = divmod(self.quantity * self.unit_price, SCALE)
-        return None if rest else amount
+    def product(self) -> int:
+        """分, half up: as the estimate that the line may come from."""
+        return line_amount(self.quantity, self.unit_price)
 
 
 def procurement_line_add(*, actor: PostActor, version: Version, line: Procurement, expected: int | None = None) -> ProcurementLine:
@@ -64,7 +64,7 @@ def procurement_lines_add(
             for refusal in _faults(line)
         ]
         raise_if_any(refusals)
-        before = dict(version.procurement.values_list("name", "amount")) if expected is not None else {}
+        before = _bought(version.procurement.all()) if expected is not None else {}
         raise_if_any(unexpected(expected, _added(before, lines), "政府采购"))
         made = ProcurementLine.objects.bulk_create(ProcurementLine(version=version, **_values(line)) for line in lines)
         raise_if_any(_over_cover(version, lines))
@@ -77,7 +77,7 @@ def procurement_line_change(*, actor: PostActor, line: ProcurementLine, to: Proc
     """Raises NotPermitted, OutOfTurn, Refused (fields of `Procurement`, `expected`)."""
     with editing(actor, line.version) as compilation:
         raise_if_any(_faults(to))
-        others = dict(line.version.procurement.exclude(pk=line.pk).values_list("name", "amount")) if expected is not None else {}
+        others = _bought(line.version.procurement.exclude(pk=line.pk)) if expected is not None else {}
         raise_if_any(unexpected(expected, _added(others, [to]), "政府采购"))
         before = _told(line)
         for name, value in _values(to).items():
@@ -136,10 +136,7 @@ def _faults(line: Procurement) -> Iterator[Refusal]:
     if line.unit_price < 0:
         yield Refusal("单价不能是负数", field="unit_price")
     product = line.product
-    if product is None:
-        product_told = f"数量 {quantity_text(line.quantity)}×单价 {Money(line.unit_price)} 元"
-        yield Refusal(f"{product_told}不是整分：请调整数量或单价", field="unit_price", rule="R034")
-    elif line.amount is not None and line.amount != product:
+    if line.amount is not None and line.amount != product:
         yield Refusal(
             f"数量 {quantity_text(line.quantity)}×单价 {Money(line.unit_price)} 元＝{Money(product)} 元，"
             f"填的金额是 {Money(line.amount)} 元，相差 {abs(Money(product - line.amount))} 元",
@@ -169,10 +166,14 @@ def _over_cover(version: Version, lines: Sequence[Procurement]) -> Iterator[Refu
             )  # fmt: skip
 
 
+def _bought(lines: QuerySet[ProcurementLine]) -> dict[str, int]:
+    return {name: int(amount) for name, amount in lines.order_by("name").values_list("name").annotate(Sum("amount"))}
+
+
 def _added(before: dict[str, int], lines: Sequence[Procurement]) -> dict[str, int]:
     parts = dict(before)
     for line in lines:
-        parts[line.name] = parts.get(line.name, 0) + (line.product or 0)
+        parts[line.name] = parts.get(line.name, 0) + line.product
     return parts
 
 

@@ -85,4 +85,8 @@ def _faults(lines: Sequence[Revenue], expected: int | None) -> Iterator[Refusal]
         if (line.fund, source) in seen:
             yield Refusal(f"“{source}”写了两行：同一资金性质的同一收入项目合成一行", field=f"source-{n}")
         seen.add((line.fund, source))
-    yield from unexpected(expected, {line.source.strip(): line.amount for line in lines if line.amount}, "收入")
+    yield from unexpected(
+        expected,
+        {f"{Fund(line.fund).label} {line.source.strip()}": line.amount for line in lines if line.amount and line.fund in Fund.values},
+        "收入",
+    )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.db.models import Sum
 from django.utils import timezone
 
-from wenxiao.web.people.acting import Machine, PostActor
+from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.conditions.approval import broken_down, differences_explained, goals_graded, minutes_fit, open_approval
 from wenxiao.web.plan.conditions.changes import changes_explained, prior_agrees, three_public_explained, three_public_not_above_last_year
@@ -27,9 +28,9 @@ from wenxiao.web.plan.models import Compilation, Explanation, Profile, Project, 
 from wenxiao.web.plan.queries.compilation import latest_version, profile_of
 from wenxiao.web.plan.services.versions import version_digest, version_open, version_seal
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW, adds_up
+from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal
-from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import Act, Guard, Transition, Workflow, perform
 
 State = Compilation.State
@@ -154,18 +155,23 @@ def _seal(stage: Stage) -> Callable[[Compilation, Act], None]:
         if version is not None and version.sealed is None:
             version_seal(version=version)
             # The entry of the act holds the hash, so that nobody can change lines and hash together without the trail showing it.
-            act.details.update({"版本": str(version), "摘要": version.hash, "算法": version.algorithm})
+            act.details.update(_sealed(version))
 
     return seal
 
 
+def _sealed(version: Version) -> dict[str, str]:
+    return {"版本": str(version), "摘要": version.hash, "算法": version.algorithm}
+
+
 def _again(stage: Stage) -> Callable[[Compilation, Act], None]:
-    def again(compilation: Compilation, _act: Act) -> None:
+    def again(compilation: Compilation, act: Act) -> None:
         """The version that is sent back is closed as it is, and the next number opens with its lines."""
         version = latest_version(compilation, stage)
         assert version is not None
         if version.sealed is None:
             version_seal(version=version)
+            act.details.update(_sealed(version))
         version_open(compilation=compilation, stage=stage, source=version)
 
     return again
@@ -178,16 +184,15 @@ def drop_approval(compilation: Compilation, _act: Act) -> None:
 
 
 def budget_projects(compilation: Compilation, act: Act) -> None:
-    """已入库 ⇢ 已列预算, each recorded on its own page; 终止 needs the library's own way."""
+    """已入库 ⇢ 已列预算, by the library's own transition, which holds each against its estimate once more."""
     version = latest_version(compilation, Stage.APPROVED)
-    funded = ProjectLine.objects.filter(version=version, amount__gt=0).values("project")
-    for project in Project.objects.select_related("unit", "office").filter(pk__in=funded, state=Project.State.STOCKED):
-        if Project.objects.filter(pk=project.pk, state=Project.State.STOCKED).update(state=Project.State.BUDGETED):
-            record(
-                actor=Machine(), subject=project, action="budget", action_title="列入预算",
-                from_state=Project.State.STOCKED.label, to_state=Project.State.BUDGETED.label,
-                reason=f"{compilation}批复已分解（{act.actor.person}办理）",
-            )  # fmt: skip
+    funded = ProjectLine.objects.filter(version=version, amount__gt=0)
+    given = {project: int(amount) for project, amount in funded.order_by().values_list("project_id").annotate(Sum("amount"))}
+    assert isinstance(act.actor, PostActor)
+    for project in Project.objects.select_related("unit", "office").filter(pk__in=given, state=Project.State.STOCKED):
+        sums = {"year": compilation.year, "amount": given[project.pk]}
+        told = {"年度": compilation.year, "金额": given[project.pk]}
+        perform(PROJECT_WORKFLOW, project, "budget", actor=act.actor, given=sums, details=told)
 
 
 FIRST, SECOND = _all(Stage.FIRST, *FIRST_ROUND), _all(Stage.SECOND, *SECOND_ROUND)
