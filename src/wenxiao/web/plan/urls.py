@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wenxiao.web.plan.views import duties, estimate, indicator_library, indicators, profile, project_steps, projects, quality
+from wenxiao.web.plan.views import (
+    compilation_tabs,
+    compilations,
+    duties,
+    estimate,
+    indicator_library,
+    indicators,
+    pictures,
+    profile,
+    project_steps,
+    projects,
+    quality,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -40,4 +52,18 @@ urlpatterns = [
     path("projects/<str:code>/indicators/<int:pk>/move/<slug:way>", indicators.indicator_move, name="indicator-move"),
     path("indicator-library", indicator_library.indicator_library, name="indicator-library"),
     path("quality", quality.quality, name="quality"),
+    path("compilations", compilations.compilations, name="compilations"),
+    path("compilations/new", compilations.compilation_new, name="compilation-new"),
+    path("compilations/<int:pk>", compilations.compilation, name="compilation"),
+    path("compilations/<int:pk>/act/<slug:action>", compilations.compilation_step, name="compilation-act"),
+    path("compilations/<int:pk>/revenue", compilation_tabs.revenue, name="compilation-revenue"),
+    path("compilations/<int:pk>/basic", compilation_tabs.basic, name="compilation-basic"),
+    path("compilations/<int:pk>/projects", compilation_tabs.projects, name="compilation-projects"),
+    path("compilations/<int:pk>/procurement", compilation_tabs.procurement, name="compilation-procurement"),
+    path("compilations/<int:pk>/three-public", compilation_tabs.three_public, name="compilation-three-public"),
+    path("compilations/<int:pk>/control", compilation_tabs.control, name="compilation-control"),
+    path("compilations/<int:pk>/differences", compilation_tabs.comparison, name="compilation-differences"),
+    path("compilations/<int:pk>/year-on-year", compilation_tabs.compared_with_last_year, name="compilation-year-on-year"),
+    path("compilations/<int:pk>/approval", compilation_tabs.approval, name="compilation-approval"),
+    path("pictures", pictures.pictures, name="pictures"),
 ]

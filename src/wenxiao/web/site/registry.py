@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.models import PriorReading, Profile, Project
+from wenxiao.web.plan.models import Compilation, PriorReading, Profile, Project
+from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_BY_COMPILATION
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
@@ -72,6 +73,14 @@ FOLLOWED = (
         PROJECT_WORKFLOW, Project, "项目", "个", office="office", project="code",
         automatic=PROJECT_BY_COMPILATION, invited={"end": END_PROPOSED},
         modes={"collective_approve": DEPARTMENT, "send_to_bureau": DEPARTMENT, "collective_stock": OWN_BUDGET},
+    ),
+    Followed(
+        COMPILATION_WORKFLOW, Compilation, "部门预算", "份",
+        writing=(_writing("填报", (Compilation.State.FIRST, Compilation.State.SECOND), "BO", "compilation"),),
+        modes={
+            "give_control": DEPARTMENT, "reject_second": DEPARTMENT, "approve": DEPARTMENT,
+            "set_control": OWN_BUDGET, "decline": OWN_BUDGET, "resolve": OWN_BUDGET,
+        },
     ),
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, Stage
@@ -42,6 +43,9 @@ class Compilation(OwnedByUnit, Tracked):
 
     def __str__(self) -> str:
         return f"{self.year} 年部门预算"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan:compilation", args=(self.pk,))
 
 
 class Version(models.Model):

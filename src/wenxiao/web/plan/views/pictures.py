@@ -1,0 +1,103 @@
+"""What does a budget look like: where the money comes from and goes, for which duties, against last year, for how many people?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from wenxiao.pictures.bars import Bar, bars
+from wenxiao.pictures.canvas import Picture
+from wenxiao.pictures.flow import Link, Node, flow
+from wenxiao.pictures.pairs import Pair, pairs
+from wenxiao.vocabulary.shown import WAN, format_base
+from wenxiao.web.people.acting import OfficeRequest
+from wenxiao.web.people.views.access import for_posts
+from wenxiao.web.plan.conditions.changes import not_compared, three_public_changes, year_on_year
+from wenxiao.web.plan.elements import Fund
+from wenxiao.web.plan.models import Compilation, Duty, Version
+from wenxiao.web.plan.queries.compilation import compilations, latest_version, profile_of
+from wenxiao.web.plan.queries.profile import staffing_picture
+from wenxiao.web.plan.queries.totals import PARTS, PROJECT, revenue, spending
+from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation
+
+TAB_OF_PART = {PROJECT: "plan:compilation-projects"}
+
+
+@for_posts(FUNCTION)
+def pictures(request: OfficeRequest) -> HttpResponse:
+    """Of the newest budget this post may see, or of the one asked for (`?of=`)."""
+    actor, asked = request.actor, request.GET.get("of", "")
+    seen = compilations(actor).none() if actor.permission(FUNCTION).scope == "own" else compilations(actor)
+    if asked:
+        if not asked.isdecimal() or len(asked) > 18:
+            raise Http404
+        compilation: Compilation | None = asked_compilation(request, int(asked))
+    else:
+        compilation = seen.first()
+    version = latest_version(compilation) if compilation else None
+    profile = profile_of(compilation) if compilation else None
+    context = {
+        "compilation": compilation,
+        "version": version,
+        "seen": seen[:50],
+        "flow": flow_picture(version) if version else None,
+        "duties": duty_picture(version) if version else None,
+        "years": year_picture(version) if version else None,
+        "missing": not_compared(version) if version else (),
+        "staffing": staffing_picture(profile, list(profile.staffing.all())) if profile else None,
+    }
+    return render(request, "plan/pictures.html", context)
+
+
+def flow_picture(version: Version) -> Picture:
+    """资金性质 → 支出类别 → 职责 (of project money)."""
+    pk = version.compilation_id
+    received, by_fund, by_duty = revenue(version), spending(version, "fund", "part"), spending(version, "part", "duty")
+    parts: Counter[str] = Counter()
+    funds: Counter[str] = Counter()
+    for (fund, part), amount in by_fund.items():
+        parts[str(part)] += amount
+        funds[str(fund)] += amount
+    names = _duty_names(int(duty) for _, duty in by_duty)
+    nodes = [
+        Node(f"fund-{fund.value}", fund.label, _wan(received.get(fund, 0)), 0, reverse("plan:compilation-revenue", args=(pk,)))
+        for fund in Fund
+        if received.get(fund) or funds[fund.value]
+    ]
+    nodes += [
+        Node(f"part-{part}", title, _wan(parts[part]), 1, reverse(TAB_OF_PART.get(part, "plan:compilation-basic"), args=(pk,)))
+        for part, title in PARTS.items()
+        if parts[part]
+    ]
+    duties = [(int(duty), amount) for (part, duty), amount in by_duty.items() if part == PROJECT and amount]
+    nodes += [Node(f"duty-{duty}", names.get(duty, "没有写职责"), _wan(amount), 2) for duty, amount in duties]
+    links = [Link(f"fund-{fund}", f"part-{part}", amount) for (fund, part), amount in sorted(by_fund.items()) if amount]
+    links += [Link(f"part-{PROJECT}", f"duty-{duty}", amount) for duty, amount in duties]
+    return flow("资金从哪里来，用到哪里去", nodes, links, prefix="flow", headings=("收入来源", "支出类别", "项目支出的职责"))
+
+
+def duty_picture(version: Version) -> Picture:
+    found = spending(version, "duty")
+    names = _duty_names(int(duty) for (duty,) in found)
+    items = [Bar(names.get(int(duty), "基本支出（不分职责）"), amount, _wan(amount)) for (duty,), amount in found.items() if amount]
+    return bars("各项职责的支出", items, prefix="duties", heads=("职责", "金额"))
+
+
+def year_picture(version: Version) -> Picture:
+    """Only what has a confirmed figure of last year; the page says what has none."""
+    year = version.compilation.year
+    changes = (*year_on_year(version), *three_public_changes(version))
+    items = [Pair(each.label, each.before, each.now) for each in changes if each.before is not None]
+    return pairs("与上年相比", items, prefix="years", years=(f"{year - 1} 年", f"{year} 年"))
+
+
+def _duty_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Duty.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def _wan(amount: int) -> str:
+    return f"{format_base(amount, WAN, 2, grouped=True)} 万元"
