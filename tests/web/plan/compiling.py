@@ -101,8 +101,9 @@ def graded(township: Township, compilation: Compilation, grade: str = "good", op
     )  # fmt: skip
 
 
-def minutes(township: Township, **more: Any) -> Meeting:
-    return Meeting.objects.filter(unit=township.unit, **more).first() or meeting(township, **more)
+def minutes(township: Township, kind: str = Meeting.Kind.LEADING_GROUP.value, number: str = "1") -> Meeting:
+    """The meeting that decides, held once."""
+    return Meeting.objects.filter(unit=township.unit, kind=kind).first() or meeting(township, number, kind=kind)
 
 
 def brought(township: Township, to: str, *, lines: bool = True) -> Compilation:
@@ -159,5 +160,5 @@ def approve(township: Township, compilation: Compilation, **more: Any) -> None:
     own = compilation.unit.mode == compilation.unit.Mode.OWN_BUDGET
     values: dict[str, Any] = {"document": f"某财发〔{YEAR}〕5号", "approved_on": date(YEAR, 1, 20), **more}
     if own:
-        values.setdefault("minutes", minutes(township, kind=Meeting.Kind.CONGRESS, number="2"))
+        values.setdefault("minutes", minutes(township, Meeting.Kind.CONGRESS.value, "2"))
     compilation_approve(actor=township.actor("NPC" if own else "DF"), compilation=compilation, **values)

@@ -49,17 +49,24 @@ def differences(before: Version, after: Version) -> tuple[Difference, ...]:
     """Every line whose amount differs, in the order of tables. Reasons are those given for the approval, or of the cut."""
     old, new = ({line.key: line for line in lines(version)} for version in (before, after))
     reasons = explained(after) if before.compilation_id == after.compilation_id else {}
-    cuts = {cut.project.code: cut for cut in Cut.objects.filter(version=after).select_related("project")}
+    cuts = _new_cuts(before, after)
     found = []
     for key, line in {**old, **new}.items():
         was, now = old.get(key), new.get(key)
         if was is None or now is None or was.amount != now.amount:
             reason = reasons.get(key, "")
-            if not reason and line.kind == "project" and (cut := cuts.get(line.identity[0])):
-                reason = cut.rule
+            if not reason and line.kind == "project":
+                reason = cuts.get(line.identity[0], "")
             found.append(Difference(line.kind, key, line.label, was and was.amount, now and now.amount, reason))
     order = list(TITLES)
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))
+
+
+def _new_cuts(before: Version, after: Version) -> dict[str, str]:
+    """The rules of cuts by project: only of those made since, a cut that was there before explains no change from then on."""
+    made = Cut.objects.order_by().values_list("project__code", "amount", "rule")
+    known = set(made.filter(version=before))
+    return {code: rule for code, amount, rule in made.filter(version=after) if (code, amount, rule) not in known}
 
 
 def explained(version: Version) -> dict[str, str]:

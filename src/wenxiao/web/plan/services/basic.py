@@ -161,6 +161,8 @@ def _faults(year: int, line: Basic, people: dict[str, int]) -> Iterator[Refusal]
     if not line.by_staffing:
         if line.amount is None:
             yield Refusal("请填金额；按人数测算的，请选人员类别并填标准", field="amount")
+        elif line.amount < 0:
+            yield Refusal("金额不能是负数", field="amount")
         if not line.explanation.strip():
             yield Refusal("不按人数测算的，请写明依据", field="explanation")
         return
@@ -171,7 +173,11 @@ def _faults(year: int, line: Basic, people: dict[str, int]) -> Iterator[Refusal]
     if line.standard is None:
         yield Refusal("请填标准（元/人·年）", field="standard")
         return
+    if line.standard < 0:
+        yield Refusal("标准不能是负数", field="standard")
     headcount = line.headcount or 0
+    if headcount < 0:
+        yield Refusal("人数不能是负数", field="headcount")
     if headcount > people[line.staff_kind]:
         yield Refusal(
             f"{StaffKind(line.staff_kind).label}人员核定 {people[line.staff_kind]} 人，这里填了 {headcount} 人，"

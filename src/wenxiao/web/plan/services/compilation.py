@@ -17,6 +17,9 @@ from wenxiao.web.trail.refusal import Refusal, Refused
 from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
 
+# They need more than a reason or minutes, and have verbs of their own: compilation_open, control_set, compilation_approve.
+OWN_VERBS = frozenset({"open", "give_control", "set_control", "approve", "resolve"})
+
 
 def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilation:
     """Begin a year's budget in 准备, where what is still missing can be seen. Raises NotPermitted, Refused (`year`)."""
@@ -49,10 +52,12 @@ def compilation_open(*, actor: PostActor, compilation: Compilation) -> Version:
 
 
 def compilation_move(*, actor: PostActor, compilation: Compilation, action: str, reason: str = "", minutes: Meeting | None = None) -> Entry:
-    """Any transition that needs nothing but a reason or minutes. `open` and the approvals have verbs of their own.
+    """Any transition that needs nothing but a reason or minutes. Those of OWN_VERBS have their own.
 
     The entry of a check keeps the hash of what was checked. Raises NotPermitted, OutOfTurn, Refused (`reason`, `minutes`), KeyError.
     """
+    if action in OWN_VERBS:
+        raise KeyError(action)
     with in_turn(compilation):
         details = {}
         if action == "check_first" and (version := latest_version(compilation, Stage.FIRST)):
