@@ -49,3 +49,14 @@ def test_queries_do_not_grow_with_projects(township: Township, django_assert_max
     assert Project.objects.count() == 12
     with django_assert_max_num_queries(3):
         assert quality_by_office(township.actor("BO"), year=YEAR)[0].indicators == 60
+
+
+def test_who_may_not_enter_the_library_is_led_nowhere_and_who_may_not_see_indicators_is_not_led_here(
+    township: Township, signed_in: Callable[..., Client]
+) -> None:
+    made_project(township)
+    page = html.unescape(signed_in("NPC").get("/plan/quality").content.decode())
+    assert "没有问题 5" in page
+    assert "/plan/projects?office=" not in page
+    assert "/plan/quality" not in signed_in("AC").get("/plan/projects").content.decode()
+    assert signed_in("AC").get("/plan/quality").status_code == 403

@@ -151,9 +151,9 @@ def needs_collective(project: Project) -> bool:
     return project.unit.mode == Unit.Mode.OWN_BUDGET or amount_of(project) >= project.unit.mayor_limit
 
 
-def years_of(actor: PostActor) -> Sequence[int]:
+def years_of(actor: PostActor, function: str = "project_library") -> Sequence[int]:
     """Years that the visible projects run in, newest first."""
-    spans = projects_visible(actor).order_by().values_list("start_year", "end_year").distinct()
+    spans = projects_visible(actor, function).order_by().values_list("start_year", "end_year").distinct()
     return sorted({year for start, end in spans for year in range(start, end + 1)}, reverse=True)
 
 

@@ -52,6 +52,7 @@ def projects(request: OfficeRequest) -> HttpResponse:
         "unit": unit,
         "state": state,
         "text": text,
+        "may_see_quality": actor.may_somewhere("indicators"),
         "may_create": actor.in_post.office is not None and actor.may_somewhere(FUNCTION, "C"),
     }
     return render(request, "plan/projects.html", context)

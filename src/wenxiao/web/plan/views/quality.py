@@ -15,10 +15,12 @@ from wenxiao.web.plan.views.asking import asked_year, offered_years
 
 @for_posts("indicators")
 def quality(request: OfficeRequest) -> HttpResponse:
-    years = years_of(request.actor)
+    years = years_of(request.actor, "indicators")
     year = asked_year(request.GET.get("year", ""), years)
     offices = quality_by_office(request.actor, year=year)
-    hrefs = {each.office: f"{reverse('plan:projects')}?office={each.office}&year={year}" for each in offices}
+    # Who may see how good indicators are need not be allowed into the library.
+    linked = offices if request.actor.may_somewhere("project_library") else []
+    hrefs = {each.office: f"{reverse('plan:projects')}?office={each.office}&year={year}" for each in linked}
     context = {
         "year": year,
         "years": offered_years(years, year),
