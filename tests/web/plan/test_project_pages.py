@@ -267,6 +267,14 @@ def test_a_faulty_cell_is_refused_in_its_row_and_nothing_is_written(
     assert [each.item for each in project.estimate.all()] == ["渠道清淤"]
 
 
+def test_a_blank_row_beside_a_faulty_one_is_not_called_wrong(township: Township, signed_in: SignIn) -> None:
+    project = made_project(township)
+    blank = dict.fromkeys(("item", "quantity", "measure", "unit_price", "economic_code", "source"), "")
+    answer = signed_in("HD").post(url(project, "estimate"), rows({"item": ""}, blank, edition=str(project.edition)))
+    assert answer.status_code == 422
+    assert said(answer).count('aria-invalid="true"') == 1
+
+
 def test_rows_are_added_taken_out_and_computed_without_script_and_nothing_is_written(township: Township, signed_in: SignIn) -> None:
     project = made_project(township)
     client, typed = signed_in("HD"), rows({}, {"item": "运输", "quantity": "半"}, edition="1")

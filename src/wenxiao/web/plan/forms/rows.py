@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from wenxiao.web.trail.refusal import Refusal, Refused
 
@@ -30,6 +31,14 @@ class RowForm(forms.Form):
         self.number = number
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"第 {number} 行 {field.label}"
+
+    def full_clean(self) -> None:
+        """A blank row has nothing wrong and says nothing."""
+        if self.is_bound and self.is_blank:
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
 
     @property
     def place(self) -> str:
@@ -93,7 +102,7 @@ class Rows(Generic[Row]):
 
     @property
     def faulty(self) -> bool:
-        return any(form.is_bound and not form.is_blank and form.errors for form in self.forms)
+        return any(form.is_bound and form.errors for form in self.forms)
 
     def place(self, refused: Refused, name: str) -> list[Refusal]:
         """Put refusals of `<name>.<n>.<field>` (n counted among the filled rows) beside their cells; gives back those of other fields."""

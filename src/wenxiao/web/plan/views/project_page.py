@@ -50,6 +50,10 @@ class Goal(NamedTuple):
     indicator: Indicator
     problems: tuple[FieldProblem, ...]
 
+    @property
+    def blocks(self) -> bool:
+        return any(problem.blocks for problem in self.problems)
+
 
 class Step(NamedTuple):
     """一个按钮: where it is sent, and the form of its reason and minutes. `backward` steps are drawn quieter."""
