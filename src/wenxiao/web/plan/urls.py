@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wenxiao.web.plan.views import (
+    compilation_edits,
     compilation_tabs,
     compilations,
     duties,
@@ -65,5 +66,8 @@ urlpatterns = [
     path("compilations/<int:pk>/differences", compilation_tabs.comparison, name="compilation-differences"),
     path("compilations/<int:pk>/year-on-year", compilation_tabs.compared_with_last_year, name="compilation-year-on-year"),
     path("compilations/<int:pk>/approval", compilation_tabs.approval, name="compilation-approval"),
+    path("compilations/<int:pk>/control/give", compilation_edits.control_give, name="compilation-control-give"),
+    path("compilations/<int:pk>/projects/take", compilation_edits.projects_take, name="compilation-projects-take"),
+    path("compilations/<int:pk>/cuts/accept", compilation_edits.cuts_accept, name="compilation-cuts-accept"),
     path("pictures", pictures.pictures, name="pictures"),
 ]

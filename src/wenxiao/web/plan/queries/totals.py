@@ -78,7 +78,11 @@ def spending(version: Version, *dimensions: str, requested: bool = False) -> Cou
             continue
         names = {f"by_{name}": _DIMENSIONS[name][which] for name in dimensions}
         for *values, amount in queryset.order_by().annotate(**names).values_list(*names).annotate(Sum(field)):
-            total[tuple(values)] += int(amount)
+            # A dimension that is one word for all lines groups nothing: without a line the database answers one row with no sum.
+            if amount is not None:
+                # Grouped by a constant alone, no lines at all still give one row, with no sum.
+            if amount is not None:
+                total[tuple(values)] += int(amount)
     return total
 
 

@@ -31,7 +31,7 @@ from wenxiao.web.trail.workflow import Transition as Way
 
 FUNCTION = "compilation"
 # Steps that are taken where their figures are typed.
-ELSEWHERE = {"give_control": "plan:compilation-control", "set_control": "plan:compilation-control"}
+ELSEWHERE = {"give_control": "plan:compilation-control-give", "set_control": "plan:compilation-control-give"}
 TABS = (
     ("plan:compilation", "收支总表"),
     ("plan:compilation-revenue", "收入"),

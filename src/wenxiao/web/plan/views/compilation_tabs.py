@@ -18,7 +18,8 @@ from wenxiao.web.plan.models import Approval, ControlNumber, GoalReview, Grade, 
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
-from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame
+from wenxiao.web.plan.services.control import cut_proposals
+from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame, may_edit
 
 TEMPLATE = "plan/compilation_tab.html"
 
@@ -61,7 +62,17 @@ def basic(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def projects(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-projects", "项目支出", project_sheets)
+    found = asked_compilation(request, pk)
+    context = frame(request, found, "plan:compilation-projects")
+    version: Version | None = context["version"]
+    editable = may_edit(request.actor, found, version)
+    context |= {
+        "tab": "项目支出",
+        "sheets": project_sheets(version) if version is not None else (),
+        "editable": editable,
+        "proposals": cut_proposals(version) if editable and version is not None else (),
+    }
+    return render(request, "plan/compilation_projects.html", context)
 
 
 @for_posts(FUNCTION)
