@@ -80,8 +80,6 @@ def spending(version: Version, *dimensions: str, requested: bool = False) -> Cou
         for *values, amount in queryset.order_by().annotate(**names).values_list(*names).annotate(Sum(field)):
             # A dimension that is one word for all lines groups nothing: without a line the database answers one row with no sum.
             if amount is not None:
-                # Grouped by a constant alone, no lines at all still give one row, with no sum.
-            if amount is not None:
                 total[tuple(values)] += int(amount)
     return total
 
