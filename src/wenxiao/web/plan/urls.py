@@ -13,6 +13,7 @@ from wenxiao.web.plan.views import (
     indicator_library,
     indicators,
     pictures,
+    prior,
     profile,
     project_steps,
     projects,
@@ -70,4 +71,7 @@ urlpatterns = [
     path("compilations/<int:pk>/projects/take", compilation_edits.projects_take, name="compilation-projects-take"),
     path("compilations/<int:pk>/cuts/accept", compilation_edits.cuts_accept, name="compilation-cuts-accept"),
     path("pictures", pictures.pictures, name="pictures"),
+    path("prior", prior.prior, name="prior"),
+    path("prior/<int:pk>", prior.prior_reading, name="prior-reading"),
+    path("prior/<int:pk>/discard", prior.prior_put_aside, name="prior-discard"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models.owned import OwnedByUnit
@@ -14,6 +15,7 @@ class PriorReading(OwnedByUnit, Tracked):
     """上年文件: a disclosure that was uploaded and is read in the background; its figures are proposals until confirmed."""
 
     KIND = "prior_reading"
+    FUNCTION = "compilation"
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待读取"
@@ -36,6 +38,9 @@ class PriorReading(OwnedByUnit, Tracked):
 
     def __str__(self) -> str:
         return f"{self.year} 年公开文件《{self.attachment.name}》"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan:prior-reading", args=[self.pk])
 
 
 class PriorFigure(OwnedByUnit, models.Model):

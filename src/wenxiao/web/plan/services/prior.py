@@ -44,7 +44,8 @@ def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content:
         attachment = attachment_keep(name=name, media_type="application/octet-stream", content=content)
         reading = PriorReading.objects.create(unit=unit, year=year, attachment=attachment, state=PriorReading.State.WAITING)
         record(actor=actor, subject=reading, action="upload", action_title="上传上年文件", details={"摘要": attachment.hash})
-        transaction.on_commit(lambda: _have_read(reading.pk))
+        # The queue is in the same database: a document is kept together with the order to read it, or not at all.
+        _have_read(reading.pk)
     return reading
 
 
