@@ -16,6 +16,7 @@ from wenxiao.web.plan.models.library import Activity, Duty, EstimateLine, Indica
 from wenxiao.web.plan.models.prior import PriorFigure, PriorReading
 from wenxiao.web.plan.models.profile import AssetSnapshot, LocalStandard, Profile, StaffingLine
 from wenxiao.web.plan.models.review import GoalReview, Grade
+from wenxiao.web.plan.models.workbook import Workbook
 
 __all__ = [
     "Activity",
@@ -42,4 +43,5 @@ __all__ = [
     "RevenueLine",
     "StaffingLine",
     "Version",
+    "Workbook",
 ]
