@@ -18,6 +18,7 @@ from wenxiao.web.plan.views import (
     project_steps,
     projects,
     quality,
+    workbook,
 )
 
 app_name = "plan"
@@ -74,4 +75,9 @@ urlpatterns = [
     path("prior", prior.prior, name="prior"),
     path("prior/<int:pk>", prior.prior_reading, name="prior-reading"),
     path("prior/<int:pk>/discard", prior.prior_put_aside, name="prior-discard"),
+    path("workbook", workbook.workbooks, name="workbook"),
+    path("workbook/download", workbook.workbook_file, name="workbook-download"),
+    path("workbook/<int:pk>", workbook.workbook_one, name="workbook-one"),
+    path("workbook/<int:pk>/marked", workbook.workbook_with_marks, name="workbook-marked"),
+    path("workbook/<int:pk>/discard", workbook.workbook_put_aside, name="workbook-discard"),
 ]

@@ -60,7 +60,7 @@ class Rehearsal:
 
 def workbook_download(*, actor: PostActor, office: Office, year: int) -> bytes:
     """The office's workbook of a year, filled with what is in the library. Raises NotPermitted, Refused (`year`)."""
-    require(actor, "project_library", "V", _Place(office))
+    require(actor, "project_library", "V", Project(unit=office.unit, office=office))
     if not 2000 <= year <= 2100:
         raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
     return write_workbook(contents_of(office, year, actor), _secret(), made=timezone.localtime().replace(tzinfo=None))
@@ -72,7 +72,7 @@ def workbook_upload(*, actor: PostActor, name: str, content: bytes) -> Workbook:
     Raises NotPermitted; Refused (`file`) where the file as a whole cannot be taken.
     """
     read, keys, office = _opened(actor, name, content)
-    require(actor, "project_library", "C", _Place(office))
+    require(actor, "project_library", "C", Project(unit=office.unit, office=office))
     with transaction.atomic():
         rehearsal = _rehearsed(actor, office, keys, read)
         transaction.set_rollback(True)
@@ -126,13 +126,6 @@ def workbook_discard(*, actor: PostActor, workbook: Workbook) -> None:
 def workbook_marked(*, workbook: Workbook) -> bytes:
     """The workbook as it was handed in, with what was found marked in it."""
     return mark_workbook(workbook.name, bytes(workbook.attachment.content), [CellProblem(*each) for each in workbook.problems])
-
-
-class _Place:
-    """What permission is asked for before there is a project: a place in an office."""
-
-    def __init__(self, office: Office) -> None:
-        self.owning_unit, self.owning_office, self.project_code = office.unit, office, ""
 
 
 def _secret() -> bytes:
