@@ -6,7 +6,7 @@ In `formula`, `[field]` is the cell of that column in the same row and `[测算!
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -56,7 +56,8 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """表. `spare` empty rows stand ready below what is filled in; `most` rows are read. `frozen` columns stay in view."""
+    """表. `spare` empty rows stand ready below what is filled in; `most` rows are read. `frozen` columns stay in view, and on each of the
+    `pages` side by side that it is printed on."""
 
     name: str
     title: str
@@ -65,6 +66,7 @@ class Sheet:
     spare: int
     most: int
     frozen: int = 1
+    pages: int = 1
 
     def column(self, field: str) -> Column:
         """Raises KeyError."""
@@ -121,6 +123,7 @@ PROJECT_SHEET = Sheet(
     spare=25,
     most=600,
     frozen=3,
+    pages=3,
 )  # fmt: skip
 
 LINE_SHEET = Sheet(
@@ -174,6 +177,7 @@ INDICATOR_SHEET = Sheet(
     ),
     spare=100,
     most=6000,
+    pages=2,
 )  # fmt: skip
 
 SHEETS = (PROJECT_SHEET, LINE_SHEET, INDICATOR_SHEET)
@@ -190,6 +194,16 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def height_of(texts: Iterable[tuple[str, int]]) -> float:
+    """The height in points of a row whose cells hold these texts in columns of these widths: programs do not all find it themselves. A
+    Chinese character is as wide as two digits."""
+    most = 1
+    for text, width in texts:
+        lines = sum(max(1, -(-sum(2 if ord(char) > 0x2E7F else 1 for char in line) // max(1, width - 1))) for line in text.split("\n"))
+        most = max(most, lines)
+    return min(409.0, 4 + 13.5 * most)
 
 
 def column_range(sheet: Sheet, field: str, last_row: int) -> str:

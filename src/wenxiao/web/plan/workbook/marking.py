@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from wenxiao.web.plan.workbook.checking import CellProblem, problem_cells
-from wenxiao.web.plan.workbook.form import PROBLEMS
+from wenxiao.web.plan.workbook.form import PROBLEMS, height_of
 from wenxiao.web.plan.workbook.reading import open_workbook
 
 WRONG = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
@@ -40,6 +40,7 @@ def mark_workbook(name: str, content: bytes, problems: Sequence[CellProblem]) ->
             cell.value, cell.data_type = text, "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.quotePrefix = text.startswith(_FORMULA_SIGNS)
+        page.row_dimensions[number].height = height_of((text, width) for text, (_, width) in zip(told, _HEADS, strict=True))
         page.cell(number, 2).hyperlink = f"#'{problem.sheet}'!{problem.cell}"
     page.freeze_panes = "A2"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9

@@ -32,6 +32,7 @@ from wenxiao.web.plan.workbook.form import (
     Sheet,
     column_range,
     formula_of,
+    height_of,
     letters,
 )
 from wenxiao.web.plan.workbook.keys import Keys
@@ -123,7 +124,8 @@ class _Writer:
             form = self._format(bold=True, text_wrap=True, align="center", valign="vcenter", bg_color=shade)
             page.write_string(HEAD_ROW - 1, place, head, form)
             self._validate(page, column, place, last)
-        page.set_row(HEAD_ROW - 1, 30)
+        for number, height in ((TITLE_ROW, 22), (HINT_ROW, 16), (HEAD_ROW, 30)):
+            page.set_row(number - 1, height)
         filled = list(_rows(sheet, self.contents.projects))
         for number in range(FIRST_ROW, last + 1):
             index = number - FIRST_ROW
@@ -131,7 +133,9 @@ class _Writer:
             self._row(page, sheet, number, entry, row)
         page.freeze_panes(HEAD_ROW, sheet.frozen)
         _page_setup(page, title)
+        page.fit_to_pages(sheet.pages, 0)
         page.repeat_rows(TITLE_ROW - 1, HEAD_ROW - 1)
+        page.repeat_columns(0, sheet.frozen - 1)
         # Only what is filled in is printed, and a few rows to write on.
         page.print_area(0, 0, min(last, FIRST_ROW + len(filled) + 5) - 1, len(sheet.columns) - 1)
         page.protect("", _PROTECTION)
@@ -144,6 +148,9 @@ class _Writer:
 
     def _row(self, page: Any, sheet: Sheet, number: int, entry: ProjectEntry | None, row: Row | None) -> None:
         locked = entry is not None and not entry.editable
+        if row is not None:
+            texts = [(str(row.values.get(column.field) or ""), column.width) for column in sheet.columns if not column.choices]
+            page.set_row(number - 1, height_of(texts))
         for place, column in enumerate(sheet.columns):
             form = self._cell_format(column, locked=locked)
             if column.kind is Kind.CALCULATED:
