@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from wenxiao.catalogue.codes import economic_name, function_name
 from wenxiao.vocabulary.money import Money
@@ -14,7 +14,9 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund, Part, StaffKind
 from wenxiao.web.plan.models import BasicLine, StaffingLine, Version
 from wenxiao.web.plan.queries.compilation import profile_of
+from wenxiao.web.plan.services.estimate import LARGEST
 from wenxiao.web.plan.services.revenue import unexpected
+from wenxiao.web.plan.services.seen import LineGone, demand_unchanged
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -84,25 +86,42 @@ def basic_lines_add(*, actor: PostActor, version: Version, lines: list[Basic], e
     return made
 
 
-def basic_line_change(*, actor: PostActor, line: BasicLine, to: Basic, expected: int | None = None) -> None:
-    """Raises NotPermitted, OutOfTurn, Refused (fields of `Basic`, `expected`)."""
+def basic_line_change(*, actor: PostActor, line: BasicLine, to: Basic, expected: int | None = None, seen: str | None = None) -> None:
+    """`seen` is the mark of the line that was changed. Raises NotPermitted, OutOfTurn (StaleLines, LineGone), Refused (fields of
+    `Basic`, `expected`).
+    """
     with editing(actor, line.version) as compilation:
-        before = _told(line)
+        found = _standing(line)
+        before = _told(found.get())
         values = _checked(line.version, to, line, expected)
+        if found.filter(**values).exists():
+            return
+        demand_unchanged(found, seen, str(before["依据"] or before["经济科目"]))
         for name, value in values.items():
             setattr(line, name, value)
         line.save()
         record(actor=actor, subject=compilation, action="edit_basic", action_title="修改基本支出", details=changes(before, _told(line)))
 
 
-def basic_line_delete(*, actor: PostActor, line: BasicLine) -> None:
+def basic_line_delete(*, actor: PostActor, line: BasicLine, seen: str | None = None) -> None:
+    """Raises NotPermitted, OutOfTurn (StaleLines, LineGone)."""
     with editing(actor, line.version) as compilation:
-        told = _told(line)
+        found = _standing(line)
+        told = _told(found.get())
+        demand_unchanged(found, seen, str(told["依据"] or told["经济科目"]))
         line.delete()
         record(
             actor=actor, subject=compilation, action="edit_basic", action_title="删除基本支出",
             details={name: [value, None] for name, value in told.items()},
         )  # fmt: skip
+
+
+def _standing(line: BasicLine) -> QuerySet[BasicLine]:
+    """The line as it now is in the database. Raises LineGone."""
+    found = BasicLine.objects.filter(version=line.version_id, pk=line.pk)
+    if not found.exists():
+        raise LineGone
+    return found
 
 
 _KEY = ("part", "function_code", "economic_code", "fund", "staff_kind", "explanation")
@@ -163,6 +182,8 @@ def _faults(year: int, line: Basic, people: dict[str, int]) -> Iterator[Refusal]
             yield Refusal("请填金额；按人数测算的，请选人员类别并填标准", field="amount")
         elif line.amount < 0:
             yield Refusal("金额不能是负数", field="amount")
+        elif line.amount > LARGEST:
+            yield _too_much("amount")
         if not line.explanation.strip():
             yield Refusal("不按人数测算的，请写明依据", field="explanation")
         return
@@ -185,12 +206,18 @@ def _faults(year: int, line: Basic, people: dict[str, int]) -> Iterator[Refusal]
             field="headcount", rule="R036",
         )  # fmt: skip
     product = headcount * line.standard
+    if product > LARGEST:
+        yield _too_much("standard")
     if line.amount is not None and line.amount != product:
         yield Refusal(
             f"{headcount} 人×{Money(line.standard)} 元＝{Money(product)} 元，填的金额是 {Money(line.amount)} 元，"
             f"相差 {abs(Money(product - line.amount))} 元",
             field="amount",
         )
+
+
+def _too_much(field: str) -> Refusal:
+    return Refusal(f"金额超过 {Money(LARGEST)} 元，太大了：请核对单位是不是元", field=field)
 
 
 def code_faults(year: int, function_code: str, economic_code: str) -> Iterator[Refusal]:

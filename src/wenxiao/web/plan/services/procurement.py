@@ -15,8 +15,9 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.totals import procured, procurement_cover
-from wenxiao.web.plan.services.estimate import line_amount
+from wenxiao.web.plan.services.estimate import LARGEST, line_amount
 from wenxiao.web.plan.services.revenue import unexpected
+from wenxiao.web.plan.services.seen import LineGone, SavedAlready, demand_unchanged, mark
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -45,12 +46,18 @@ class Procurement:
         return line_amount(self.quantity, self.unit_price)
 
 
-def procurement_line_add(*, actor: PostActor, version: Version, line: Procurement, expected: int | None = None) -> ProcurementLine:
-    """`expected`: what the whole procurement budget should add up to with this line, 分.
+def procurement_line_add(
+    *, actor: PostActor, version: Version, line: Procurement, expected: int | None = None, seen: str | None = None
+) -> ProcurementLine:
+    """`expected`: what the whole procurement budget should add up to with this line, 分. `seen`: the mark of the lines there were when
+    the page was opened; two equal lines may be meant, but not by a button pressed twice.
 
-    Raises NotPermitted, OutOfTurn, Refused (fields of `Procurement`, `expected`).
+    Raises NotPermitted, OutOfTurn (SavedAlready), Refused (fields of `Procurement`, `expected`).
     """
-    return procurement_lines_add(actor=actor, version=version, lines=[line], expected=expected, _numbered=False)[0]
+    with editing(actor, version):
+        if seen is not None and version.procurement.filter(**_values(line)).exists() and mark(version.procurement.all()) != seen:
+            raise SavedAlready(line.name.strip())
+        return procurement_lines_add(actor=actor, version=version, lines=[line], expected=expected, _numbered=False)[0]
 
 
 def procurement_lines_add(
@@ -73,13 +80,21 @@ def procurement_lines_add(
     return made
 
 
-def procurement_line_change(*, actor: PostActor, line: ProcurementLine, to: Procurement, expected: int | None = None) -> None:
-    """Raises NotPermitted, OutOfTurn, Refused (fields of `Procurement`, `expected`)."""
+def procurement_line_change(
+    *, actor: PostActor, line: ProcurementLine, to: Procurement, expected: int | None = None, seen: str | None = None
+) -> None:
+    """`seen` is the mark of the line that was changed. Raises NotPermitted, OutOfTurn (StaleLines, LineGone), Refused (fields of
+    `Procurement`, `expected`).
+    """
     with editing(actor, line.version) as compilation:
+        found = _standing(line)
+        before = _told(found.get())
         raise_if_any(_faults(to))
         others = _bought(line.version.procurement.exclude(pk=line.pk)) if expected is not None else {}
         raise_if_any(unexpected(expected, _added(others, [to]), "政府采购"))
-        before = _told(line)
+        if found.filter(**_values(to)).exists():
+            return
+        demand_unchanged(found, seen, str(before["内容"]))
         for name, value in _values(to).items():
             setattr(line, name, value)
         line.save()
@@ -88,14 +103,25 @@ def procurement_line_change(*, actor: PostActor, line: ProcurementLine, to: Proc
         record(actor=actor, subject=compilation, action="edit_procurement", action_title="修改政府采购", details=details)
 
 
-def procurement_line_delete(*, actor: PostActor, line: ProcurementLine) -> None:
+def procurement_line_delete(*, actor: PostActor, line: ProcurementLine, seen: str | None = None) -> None:
+    """Raises NotPermitted, OutOfTurn (StaleLines, LineGone)."""
     with editing(actor, line.version) as compilation:
-        told = _told(line)
+        found = _standing(line)
+        told = _told(found.get())
+        demand_unchanged(found, seen, str(told["内容"]))
         line.delete()
         record(
             actor=actor, subject=compilation, action="edit_procurement", action_title="删除政府采购",
             details={name: [value, None] for name, value in told.items()},
         )  # fmt: skip
+
+
+def _standing(line: ProcurementLine) -> QuerySet[ProcurementLine]:
+    """The line as it now is in the database. Raises LineGone."""
+    found = ProcurementLine.objects.filter(version=line.version_id, pk=line.pk).select_related("project")
+    if not found.exists():
+        raise LineGone
+    return found
 
 
 def procurement_from_estimates(*, actor: PostActor, version: Version) -> list[ProcurementLine]:
@@ -136,6 +162,8 @@ def _faults(line: Procurement) -> Iterator[Refusal]:
     if line.unit_price < 0:
         yield Refusal("单价不能是负数", field="unit_price")
     product = line.product
+    if product > LARGEST:
+        yield Refusal(f"数量×单价超过 {Money(LARGEST)} 元，太大了：请核对数量和单位", field="unit_price")
     if line.amount is not None and line.amount != product:
         yield Refusal(
             f"数量 {quantity_text(line.quantity)}×单价 {Money(line.unit_price)} 元＝{Money(product)} 元，"

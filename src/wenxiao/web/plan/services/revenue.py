@@ -10,6 +10,8 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import RevenueLine, Version
 from wenxiao.web.plan.queries.totals import written_out
+from wenxiao.web.plan.services.estimate import LARGEST
+from wenxiao.web.plan.services.seen import demand_unchanged
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -35,24 +37,30 @@ class Revenue(NamedTuple):
     reason: str = ""
 
 
-def revenue_set(*, actor: PostActor, version: Version, lines: Sequence[Revenue], expected: int | None = None) -> None:
+def revenue_set(
+    *, actor: PostActor, version: Version, lines: Sequence[Revenue], expected: int | None = None, seen: str | None = None
+) -> None:
     """Replace the revenue table by `lines`.
 
-    `expected` is the total the clerk counts on, 分: where the lines add up to something else nothing is written. Raises NotPermitted,
-    OutOfTurn, Refused (`expected`, `fund-<n>`, `source-<n>`, `amount-<n>`, n from 0).
+    `expected` is the total the clerk counts on, 分: where the lines add up to something else nothing is written. `seen` is the mark of
+    the table that was changed. Raises NotPermitted, OutOfTurn (StaleLines), Refused (`expected`, `fund-<n>`, `source-<n>`,
+    `amount-<n>`, n from 0).
     """
+    lines = [line._replace(source=line.source.strip(), reason=line.reason.strip()) for line in lines]
     raise_if_any(_faults(lines, expected))
     with editing(actor, version) as compilation:
+        if [tuple(line) for line in lines] == list(version.revenue.values_list(*Revenue._fields)):
+            return
+        demand_unchanged(version.revenue.all(), seen, "收入预算")
         before = {f"{line.fund} {line.source}": str(Money(line.amount)) for line in version.revenue.all()}
         version.revenue.all().delete()
         RevenueLine.objects.bulk_create(
             RevenueLine(
-                version=version, fund=line.fund, source=line.source.strip(), amount=line.amount, last_year=line.last_year,
-                reason=line.reason.strip(),
+                version=version, fund=line.fund, source=line.source, amount=line.amount, last_year=line.last_year, reason=line.reason
             )
             for line in lines
-        )  # fmt: skip
-        after = {f"{line.fund} {line.source.strip()}": str(Money(line.amount)) for line in lines}
+        )
+        after = {f"{line.fund} {line.source}": str(Money(line.amount)) for line in lines}
         gone = {name: [amount, None] for name, amount in before.items() if name not in after}
         record(
             actor=actor, subject=compilation, action="edit_revenue", action_title="编收入预算", details={**changes(before, after), **gone}
@@ -75,18 +83,22 @@ def _faults(lines: Sequence[Revenue], expected: int | None) -> Iterator[Refusal]
     for n, line in enumerate(lines):
         if line.fund not in Fund.values:
             yield Refusal("请选择资金性质", field=f"fund-{n}")
-        source = line.source.strip()
+        source = line.source
         if not source:
             yield Refusal("请填收入项目的名称", field=f"source-{n}")
         elif len(source) > 60:
             yield Refusal(f"收入项目最多 60 个字，现有 {len(source)} 个", field=f"source-{n}")
         if line.amount < 0:
             yield Refusal("金额不能是负数", field=f"amount-{n}")
+        elif line.amount > LARGEST:
+            yield Refusal(f"金额超过 {Money(LARGEST)} 元，太大了：请核对单位是不是元", field=f"amount-{n}")
+        if (line.last_year or 0) > LARGEST:
+            yield Refusal(f"金额超过 {Money(LARGEST)} 元，太大了：请核对单位是不是元", field=f"last_year-{n}")
         if (line.fund, source) in seen:
             yield Refusal(f"“{source}”写了两行：同一资金性质的同一收入项目合成一行", field=f"source-{n}")
         seen.add((line.fund, source))
     yield from unexpected(
         expected,
-        {f"{Fund(line.fund).label} {line.source.strip()}": line.amount for line in lines if line.amount and line.fund in Fund.values},
+        {f"{Fund(line.fund).label} {line.source}": line.amount for line in lines if line.amount and line.fund in Fund.values},
         "收入",
     )

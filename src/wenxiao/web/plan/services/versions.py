@@ -62,19 +62,36 @@ def editing(actor: PostActor, version: Version) -> Iterator[Compilation]:
     """The compilation whose open version is to be changed. Raises NotPermitted, OutOfTurn (sealed, or not this one's turn)."""
     compilation = version.compilation
     with in_turn(compilation):
-        if version.stage == Stage.APPROVED:
-            require_authority(actor, compilation)
-            states = (Compilation.State.SECOND_SENT,)
-        else:
-            require(actor, "compilation", "E", compilation)
-            states = (Compilation.State.FIRST,) if version.stage == Stage.FIRST else (Compilation.State.SECOND,)
         version.refresh_from_db(fields=["sealed", "hash"])
-        if version.sealed is not None:
-            raise OutOfTurn(Refusal(f"“{version}”已经报出封存，不能再改：要改，请上一级退回，在新的一次里修改"))
-        if compilation.state not in states:
-            state = Compilation.State(compilation.state).label
-            raise OutOfTurn(Refusal(f"“{compilation}”现在是“{state}”，不能改“{version}”的数"))
+        demand_editing(actor, version)
         yield compilation
+
+
+def demand_editing(actor: PostActor, version: Version) -> None:
+    """Raises NotPermitted, OutOfTurn unless this post may change the lines of this version as it and its compilation now stand."""
+    compilation = version.compilation
+    if version.stage == Stage.APPROVED:
+        require_authority(actor, compilation)
+        states = (Compilation.State.SECOND_SENT,)
+    else:
+        require(actor, "compilation", "E", compilation)
+        states = (Compilation.State.FIRST,) if version.stage == Stage.FIRST else (Compilation.State.SECOND,)
+    if version.sealed is not None:
+        raise OutOfTurn(Refusal(f"“{version}”已经报出封存，不能再改：要改，请上一级退回，在新的一次里修改"))
+    if compilation.state not in states:
+        state = Compilation.State(compilation.state).label
+        raise OutOfTurn(Refusal(f"“{compilation}”现在是“{state}”，不能改“{version}”的数"))
+
+
+def may_edit(actor: PostActor, version: Version | None) -> bool:
+    """Whether a page should offer the change of lines: the same question, answered yes or no."""
+    if version is None:
+        return False
+    try:
+        demand_editing(actor, version)
+    except (NotPermitted, OutOfTurn):
+        return False
+    return True
 
 
 def require_authority(actor: PostActor, compilation: Compilation) -> None:

@@ -22,6 +22,7 @@ from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.forms.compilations import StepForm
 from wenxiao.web.plan.models import Approval, Compilation, Version
 from wenxiao.web.plan.queries.totals import PARTS, Balance, balances, spending
+from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.services.versions import version_holds
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW, department, own_budget
 from wenxiao.web.trail.models import Entry
@@ -113,10 +114,8 @@ def frame(request: HttpRequest, compilation: Compilation, name: str) -> dict[str
 
 
 def may_edit(actor: PostActor, compilation: Compilation, version: Version | None) -> bool:
-    """Whether this post may change the lines of this version now; the services ask again."""
-    if version is None or version.sealed is not None or not actor.may(FUNCTION, "E", compilation):
-        return False
-    return (version.stage, compilation.state) in (("first", Compilation.State.FIRST), ("second", Compilation.State.SECOND))
+    """Whether this post may compile this version now: change its lines, not what is approved of them."""
+    return actor.may(FUNCTION, "E", compilation) and lines_open(actor, version)
 
 
 def compilation_page(
