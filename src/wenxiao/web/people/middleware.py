@@ -15,6 +15,8 @@ from wenxiao.web.people.acting import OfficeRequest, PostActor, Postless
 from wenxiao.web.people.queries import posts_held
 
 SESSION_KEY = "post"
+# Programs act in the post of their token: who is signed in at the same browser is nothing to them.
+INTERFACE = "/api/v1/"
 
 
 class PostMiddleware:
@@ -24,7 +26,7 @@ class PostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if not request.path.startswith(INTERFACE) and request.user.is_authenticated:
             self._place(cast(OfficeRequest, request))
             sessions.stay(request)
             # A one-time password opens nothing but the page on which it is changed: no page, no form, no interface.

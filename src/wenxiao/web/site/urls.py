@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from wenxiao.web.site.api import addresses
+from wenxiao.web.site.views.api import interface, no_operation, openapi
 from wenxiao.web.site.views.desk import desk, pile
 from wenxiao.web.site.views.health import health
 from wenxiao.web.site.views.look import look
@@ -20,6 +22,10 @@ urlpatterns = [
     path("handbook", handbook, name="handbook"),
     path("health", health, name="health"),
     path("setup", setup, name="setup"),
+    path("api", interface, name="interface"),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", include((addresses(), "api"))),
+    path("api/v1/<path:rest>", no_operation, name="no-operation"),
     path("people/", include("wenxiao.web.people.urls")),
     path("trail/", include("wenxiao.web.people.trail_urls")),
     path("plan/", include("wenxiao.web.plan.urls")),

@@ -13,6 +13,7 @@ class StaleEdition(OutOfTurn):
     """The project was changed after the page was opened."""
 
     def __init__(self, project: Project, edition: int) -> None:
+        self.project, self.edition = project, edition
         super().__init__(
             Refusal(
                 f"“{project.name}”在您打开页面以后被人改过（您打开的是第 {edition} 版，现在是第 {project.edition} 版），"

@@ -1,0 +1,139 @@
+"""What is the JSON interface made of? The parts of the apps, under one token, one way of saying no and one description."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
+
+from wenxiao import __version__
+from wenxiao.web.people.api import own, trail, units
+from wenxiao.web.people.api.refusing import BodyParser, Malformed, TooLarge, faults, not_done, refused
+from wenxiao.web.people.api.token import Bearer
+from wenxiao.web.plan.api import projects
+from wenxiao.web.plan.services.edition import StaleEdition
+from wenxiao.web.trail.refusal import Refused
+
+log = logging.getLogger(__name__)
+
+ROUTERS = (own.router, units.router, trail.router, projects.router)
+ABOUT = (
+    "与页面办的是同一套事、守同一张权限表：令牌代表一个岗位，岗位能看什么、能办什么，接口就给什么。"
+    "金额一律是整数，单位分，名称以 _fen 结尾；数量以 _10000 结尾的，单位是万分之一。"
+    "没有办成的什么也不改，答复里一次说全理由。"
+)
+
+
+class Readable(JSONRenderer):
+    """Chinese as it is read, not as escapes."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
+class OfficeApi(NinjaAPI):
+    """问效接口."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The function's own name: no two have the same, which a test holds."""
+        return str(operation.view_func.__name__)
+
+
+api = OfficeApi(
+    title="问效接口", version=__version__, description=ABOUT, openapi_url=None, docs_url=None, urls_namespace="api", auth=Bearer(),
+    parser=BodyParser(), renderer=Readable(),
+)  # fmt: skip
+for router in ROUTERS:
+    api.add_router("", router)
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The OpenAPI description, made from the operations' own types."""
+    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+def addresses() -> list[URLPattern]:
+    """Those of the operations; a method that an address does not know is refused in the same shape as everything else."""
+    patterns: list[URLPattern] = api.urls[0]
+    for pattern in patterns:
+        pattern.callback = _in_shape(pattern.callback)
+    return patterns
+
+
+def unknown(_request: HttpRequest, **_address: str) -> JsonResponse:
+    """What is no address of the interface."""
+    return not_done(404, "unknown", "没有这个接口地址，请对照 /api 的接口说明")
+
+
+def _in_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def shaped(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        answer = view(request, *arguments, **named)
+        if answer.status_code != 405:
+            return answer
+        allowed = ", ".join(sorted(answer.headers["Allow"].split(", ")))
+        told = not_done(405, "wrong_method", f"这个地址不能用 {request.method}，可以用的是：{allowed}")
+        told.headers["Allow"] = allowed
+        return told
+
+    return shaped
+
+
+@api.exception_handler(AuthenticationError)
+def _no_token(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    answer = not_done(
+        401,
+        "no_token",
+        "没有带有效的接口令牌：请在“我的账号”为自己的岗位建立令牌，放在 Authorization: Bearer 里；过期、收回或离任的不能再用",
+    )
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return refused(request, error)
+
+
+@api.exception_handler(StaleEdition)
+def _stale(_request: HttpRequest, error: StaleEdition) -> HttpResponse:
+    return not_done(
+        error.status,
+        "stale",
+        f"“{error.project.name}”在您取数以后被人改过（您带的是第 {error.edition} 版，现在是第 {error.project.edition} 版），没有保存："
+        "请重新取数，核对不同之处后再改",
+    )
+
+
+@api.exception_handler(Http404)
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return not_done(404, "unknown", "没有这一件，请核对地址里的编号")
+
+
+@api.exception_handler(ValidationError)
+def _malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    if any(each["loc"][0] == "path" for each in error.errors):
+        return not_done(404, "unknown", "没有这一件，请核对地址里的编号")
+    return not_done(422, "malformed", *faults(error.errors))
+
+
+@api.exception_handler(HttpError)
+def _unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Whatever the parser raises reaches us as the cause of this."""
+    if isinstance(error.__cause__, TooLarge):
+        return not_done(422, "too_large", "发来的内容太大，请分几次发")
+    return not_done(422, "malformed", str(error.__cause__) if isinstance(error.__cause__, Malformed) else "发来的内容读不了")
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, _error: Exception) -> HttpResponse:
+    log.exception("%s %s", request.method, request.path)
+    return not_done(500, "broken", "系统出错了，没有办成；请把时间和地址告诉管理员")
