@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from wenxiao.web.plan.views import (
+    compilation_basic,
     compilation_edits,
+    compilation_procurement,
+    compilation_revenue,
     compilation_tabs,
     compilations,
     duties,
@@ -71,6 +74,22 @@ urlpatterns = [
     path("compilations/<int:pk>/control/give", compilation_edits.control_give, name="compilation-control-give"),
     path("compilations/<int:pk>/projects/take", compilation_edits.projects_take, name="compilation-projects-take"),
     path("compilations/<int:pk>/cuts/accept", compilation_edits.cuts_accept, name="compilation-cuts-accept"),
+    path("compilations/<int:pk>/revenue/edit", compilation_revenue.revenue_edit, name="compilation-revenue-edit"),
+    path("compilations/<int:pk>/basic/new", compilation_basic.basic_new, name="compilation-basic-new"),
+    path("compilations/<int:pk>/basic/<int:line>/edit", compilation_basic.basic_edit, name="compilation-basic-edit"),
+    path("compilations/<int:pk>/basic/<int:line>/delete", compilation_basic.basic_delete, name="compilation-basic-delete"),
+    path("compilations/<int:pk>/procurement/new", compilation_procurement.procurement_new, name="compilation-procurement-new"),
+    path("compilations/<int:pk>/procurement/take", compilation_procurement.procurement_take, name="compilation-procurement-take"),
+    path(
+        "compilations/<int:pk>/procurement/<int:line>/edit",
+        compilation_procurement.procurement_edit,
+        name="compilation-procurement-edit",
+    ),
+    path(
+        "compilations/<int:pk>/procurement/<int:line>/delete",
+        compilation_procurement.procurement_delete,
+        name="compilation-procurement-delete",
+    ),
     path("pictures", pictures.pictures, name="pictures"),
     path("prior", prior.prior, name="prior"),
     path("prior/<int:pk>", prior.prior_reading, name="prior-reading"),

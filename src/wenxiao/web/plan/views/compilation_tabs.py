@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from wenxiao.catalogue.codes import economic_name, function_name
 from wenxiao.vocabulary.money import Money
@@ -19,6 +21,7 @@ from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
 from wenxiao.web.plan.services.control import cut_proposals
+from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame, may_edit
 
 TEMPLATE = "plan/compilation_tab.html"
@@ -32,11 +35,19 @@ class Cell(NamedTuple):
     long: bool = False
 
 
+class Act(NamedTuple):
+    """可以办的事: what a link says and where it leads."""
+
+    title: str
+    url: str
+
+
 class Row(NamedTuple):
-    """一行: `kind` is a class of tables (subtotal, wrong) or empty."""
+    """一行: `kind` is a class of tables (subtotal, wrong) or empty; `acts` is what may be done with it now."""
 
     cells: tuple[Cell, ...]
     kind: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 class Sheet(NamedTuple):
@@ -49,15 +60,20 @@ class Sheet(NamedTuple):
     empty: str = "没有数。"
     unit: str = "元"
 
+    @property
+    def acting(self) -> bool:
+        """Whether it needs a column for what may be done."""
+        return any(row.acts for row in self.rows)
+
 
 @for_posts(FUNCTION)
 def revenue(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-revenue", "收入", revenue_sheets)
+    return _lines(request, pk, "revenue", "收入", revenue_sheets)
 
 
 @for_posts(FUNCTION)
 def basic(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-basic", "基本支出", basic_sheets)
+    return _lines(request, pk, "basic", "基本支出", basic_sheets)
 
 
 @for_posts(FUNCTION)
@@ -77,7 +93,7 @@ def projects(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def procurement(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-procurement", "政府采购", procurement_sheets)
+    return _lines(request, pk, "procurement", "政府采购", procurement_sheets)
 
 
 @for_posts(FUNCTION)
@@ -120,7 +136,16 @@ def _tab(request: OfficeRequest, pk: int, name: str, title: str, sheets: Any) ->
     return render(request, TEMPLATE, context)
 
 
-def revenue_sheets(version: Version) -> tuple[Sheet, ...]:
+def _lines(request: OfficeRequest, pk: int, table: str, title: str, sheets: Callable[[Version, bool], tuple[Sheet, ...]]) -> HttpResponse:
+    """A table whose lines are typed here, with the ways to change them for the post that may."""
+    context = frame(request, asked_compilation(request, pk), f"plan:compilation-{table}")
+    version: Version | None = context["version"]
+    editable = lines_open(request.actor, version)
+    context |= {"tab": title, "sheets": sheets(version, editable) if version is not None else (), "editable": editable, "table": table}
+    return render(request, "plan/compilation_lines.html", context)
+
+
+def revenue_sheets(version: Version, _editable: bool) -> tuple[Sheet, ...]:
     lines = list(version.revenue.all())
     rows = (
         Row((Cell(line.source), Cell(line.get_fund_display()), _yuan(line.amount), _yuan(line.last_year), _text(line.reason)))
@@ -132,7 +157,7 @@ def revenue_sheets(version: Version) -> tuple[Sheet, ...]:
     return (Sheet("收入预算", heads, tuple(rows), total),)
 
 
-def basic_sheets(version: Version) -> tuple[Sheet, ...]:
+def basic_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
     lines = list(version.basic.all())
     heads = (
         Cell("经济科目（款）"), Cell("功能科目（项）"), Cell("资金性质"), Cell("人员类别"), Cell("人数", True), Cell("标准", True),
@@ -146,7 +171,7 @@ def basic_sheets(version: Version) -> tuple[Sheet, ...]:
                 Cell(StaffKind(line.staff_kind).label if line.staff_kind else "—"),
                 Cell("—" if line.headcount is None else str(line.headcount), True), _yuan(line.standard), _yuan(line.amount),
                 _text(line.explanation),
-            ))
+            ), acts=_acts(version, "basic", line.pk, editable))
             for line in lines
             if line.part == part
         )  # fmt: skip
@@ -182,7 +207,7 @@ def project_sheets(version: Version) -> tuple[Sheet, ...]:
     )
 
 
-def procurement_sheets(version: Version) -> tuple[Sheet, ...]:
+def procurement_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
     lines = list(version.procurement.select_related("project"))
     heads = (
         Cell("采购内容"), Cell("品目"), Cell("所属项目"), Cell("经济科目（款）"), Cell("资金来源"), Cell("数量", True), Cell("单位"),
@@ -193,7 +218,7 @@ def procurement_sheets(version: Version) -> tuple[Sheet, ...]:
             Cell(line.name), Cell(line.catalogue_code), Cell(line.project.name if line.project else "公用经费"),
             Cell(_economic(line.economic_code)), Cell(line.get_fund_display()), Cell(quantity_text(line.quantity), True),
             Cell(line.measure), _yuan(line.unit_price), _yuan(line.amount),
-        ))
+        ), acts=_acts(version, "procurement", line.pk, editable))
         for line in lines
     )  # fmt: skip
     return (Sheet("政府采购预算", heads, rows, _total("合计", sum(line.amount for line in lines), 8, 0), "没有政府采购。"),)
@@ -297,6 +322,12 @@ def _changes(caption: str, head: str, changes: tuple[Change, ...], *, summed: bo
     now = sum(each.now for each in changes)
     total = Row((Cell("合计"), _yuan(now), _yuan(before), _yuan(None if before is None else now - before), Cell("")))
     return Sheet(caption, heads, rows, total if summed else None)
+
+
+def _acts(version: Version, table: str, line: int, editable: bool) -> tuple[Act, ...]:
+    """What may be done with a line of a table that is typed line by line."""
+    ways = (("修改", "edit"), ("删除", "delete")) if editable else ()
+    return tuple(Act(title, reverse(f"plan:compilation-{table}-{way}", args=(version.compilation_id, line))) for title, way in ways)
 
 
 def _total(title: str, amount: int, before: int, after: int) -> Row:

@@ -1,0 +1,105 @@
+"""How is basic spending typed, line by line, with the cost standards counted by the unit's own people at hand?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+
+from wenxiao.catalogue.codes import economic_name
+from wenxiao.web.people.acting import OfficeRequest
+from wenxiao.web.people.views.access import for_posts
+from wenxiao.web.plan.elements import Fund
+from wenxiao.web.plan.forms.compilation_basic import BasicForm, basic_values
+from wenxiao.web.plan.models import BasicLine, StaffingLine, Version
+from wenxiao.web.plan.queries.compilation import profile_of
+from wenxiao.web.plan.queries.standards import Offer, offers
+from wenxiao.web.plan.services.basic import CATEGORIES, basic_line_add, basic_line_change, basic_line_delete
+from wenxiao.web.plan.services.seen import mark
+from wenxiao.web.plan.views.compilation_lines import Table, delete_line, economic_offered, line_of, version_to_edit, write_line
+from wenxiao.web.plan.views.compilation_page import FUNCTION
+from wenxiao.web.plan.views.projects import functions_offered
+
+TABLE = Table("基本支出", "plan:compilation-basic")
+
+
+@for_posts(FUNCTION)
+def basic_new(request: OfficeRequest, pk: int) -> HttpResponse:
+    """`?standard=` begins with a cost standard of the list below the form."""
+    version = version_to_edit(request, pk)
+    offered = offers(version)
+    chosen = next((offer for offer in offered if offer.key == request.GET.get("standard")), None)
+    form = BasicForm(request.POST or None, initial=_begun(version, chosen), people=_people(version))
+
+    def save() -> None:
+        made = basic_line_add(actor=request.actor, version=version, line=form.entry(), expected=form.cleaned_data["expected"])
+        messages.success(request, f"“{_named(made)}”已经列入基本支出。")
+
+    context = _context(version, "增加基本支出") | {"offers": offered, "chosen": chosen}
+    return write_line(request, version, TABLE, form, save, seen=str, context=context, template="plan/compilation_basic_line.html")
+
+
+@for_posts(FUNCTION)
+def basic_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
+    version = version_to_edit(request, pk)
+    found = line_of(version, version.basic.all(), line)
+    this, people = version.basic.filter(pk=found.pk), _people(version)
+    form = BasicForm(request.POST or None, initial=basic_values(found) | {"seen": mark(this)}, people=people)
+    title = f"修改：{_named(found)}"
+
+    def save() -> None:
+        expected, seen = form.cleaned_data["expected"], form.cleaned_data["seen"]
+        basic_line_change(actor=request.actor, line=found, to=form.entry(), expected=expected, seen=seen)
+        messages.success(request, f"“{_named(found)}”已经保存。")
+
+    def standing() -> BasicForm:
+        return BasicForm(initial=basic_values(this.get()), people=people)
+
+    context = _context(version, title) | {"line": found}
+    return write_line(
+        request, version, TABLE, form, save, seen=lambda: mark(this), standing=standing, context=context,
+        template="plan/compilation_basic_line.html",
+    )  # fmt: skip
+
+
+@for_posts(FUNCTION)
+def basic_delete(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
+    version = version_to_edit(request, pk)
+    found = line_of(version, version.basic.all(), line)
+    facts = BasicForm(initial=basic_values(found) | {"amount": found.amount}, people=_people(version))
+    seen = mark(version.basic.filter(pk=found.pk))
+
+    def delete(shown: str) -> None:
+        basic_line_delete(actor=request.actor, line=found, seen=shown)
+
+    return delete_line(request, version, TABLE, _named(found), facts, delete, seen)
+
+
+def _begun(version: Version, chosen: Offer | None) -> dict[str, Any]:
+    """What a new line starts from: the 项 that most lines stand under, and the chosen standard with what it rests on."""
+    lines = version.basic.filter(part=chosen.part) if chosen else version.basic.all()
+    most = lines.order_by().values("function_code").annotate(lines=Count("pk")).order_by("-lines", "function_code").first()
+    begun: dict[str, Any] = {"fund": Fund.GENERAL.value, "function_code": most["function_code"] if most else ""}
+    if chosen is None:
+        return begun
+    begun |= {"part": chosen.part, "economic_code": chosen.economic_code, "explanation": chosen.explanation}
+    if chosen.staff_kind:
+        return begun | {"staff_kind": chosen.staff_kind, "headcount": chosen.quantity, "standard": chosen.price}
+    return begun | {"amount": chosen.amount}
+
+
+def _people(version: Version) -> dict[str, int]:
+    profile = profile_of(version.compilation)
+    return dict(StaffingLine.objects.filter(profile=profile).values_list("kind", "headcount")) if profile else {}
+
+
+def _context(version: Version, title: str) -> dict[str, Any]:
+    categories = [code for codes in CATEGORIES.values() for code in codes]
+    economic = economic_offered(version, *categories)
+    return {"title": title, "economic": economic, "functions": functions_offered(version.compilation.year)}
+
+
+def _named(line: BasicLine) -> str:
+    return f"{line.economic_code} {economic_name(line.economic_code) or ''}".rstrip()
