@@ -1,0 +1,99 @@
+"""What is asked of the ledger: one act, under one key, on one or several nodes at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from wenxiao.control.chain import ALGORITHM, digest
+from wenxiao.control.ledger.moves import MOVES, Balance, Move
+
+SEPARATOR = "\x1f"
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_BIGGEST = 2**53
+
+
+class MalformedCommandError(ValueError):
+    """A command that could never be carried out, whatever the balances: a mistake of the program that made it."""
+
+
+class Leg(NamedTuple):
+    """分项: one node, what happens to it, and how much (分; 0 for a change of state)."""
+
+    node: int
+    move: str
+    amount: int
+
+    @property
+    def change(self) -> Balance:
+        return MOVES[self.move].effect.times(self.amount)
+
+    @property
+    def rule(self) -> Move:
+        return MOVES[self.move]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """指令. The same `key` is the same act, however often it is sent. `at` is UTC in ISO 8601 to the microsecond.
+
+    `account`, `person` and `post` say who did it; `subject_kind` and `subject_id` which document it rests on, `subject_hash` what that
+    document said. Raises MalformedCommandError.
+    """
+
+    key: str
+    kind: str
+    at: str
+    account: str
+    person: str
+    post: str
+    subject_kind: str
+    subject_id: str
+    subject_hash: str
+    reason: str
+    legs: Sequence[Leg]
+
+    TEXTS = ("key", "kind", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_hash", "reason")
+
+    def __post_init__(self) -> None:
+        for name in self.TEXTS:
+            if _CONTROL_CHARACTERS.search(getattr(self, name)):
+                raise MalformedCommandError(f"{name} holds a control character")
+        if not self.key or not self.legs:
+            raise MalformedCommandError("a command has a key and at least one leg")
+        if len({leg.node for leg in self.legs}) != len(self.legs):
+            raise MalformedCommandError("a command touches a node once")
+        for leg in self.legs:
+            moves_money = leg.rule.leads_to is None
+            if type(leg.amount) is not int or not (0 < leg.amount < _BIGGEST if moves_money else leg.amount == 0):
+                raise MalformedCommandError(f"{leg.move} of {leg.amount!r} 分")
+
+    @property
+    def ordered(self) -> list[Leg]:
+        """By node, ascending: the order in which every command touches them, so that two cannot wait for each other."""
+        return sorted(self.legs)
+
+    @property
+    def legs_text(self) -> str:
+        return " ".join(f"{leg.node}:{leg.move}:{leg.amount}" for leg in self.ordered)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is kept of it and hashed, in the order of FIELDS."""
+        return (*(getattr(self, name) for name in self.TEXTS), self.legs_text)
+
+    def digest(self, algorithm: str = ALGORITHM) -> str:
+        """Of the fields with U+001F between them, which no text of a command can hold."""
+        return digest(SEPARATOR.join(self.fields).encode(), algorithm)
+
+    def repeats(self, stored: Sequence[str]) -> bool:
+        """Whether a command that was carried out under the same key (its fields, as kept) is this very act: all but the clock."""
+        mine, its = list(self.fields), list(stored)
+        del mine[_AT], its[_AT]
+        return mine == its
+
+
+FIELDS = (*Command.TEXTS, "legs")
+_AT = FIELDS.index("at")
