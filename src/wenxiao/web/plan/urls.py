@@ -6,7 +6,10 @@ from django.urls import path
 
 from wenxiao.web.plan.views import (
     compilation_basic,
+    compilation_choice,
+    compilation_cuts,
     compilation_edits,
+    compilation_explanations,
     compilation_procurement,
     compilation_revenue,
     compilation_tabs,
@@ -74,6 +77,9 @@ urlpatterns = [
     path("compilations/<int:pk>/control/give", compilation_edits.control_give, name="compilation-control-give"),
     path("compilations/<int:pk>/projects/take", compilation_edits.projects_take, name="compilation-projects-take"),
     path("compilations/<int:pk>/cuts/accept", compilation_edits.cuts_accept, name="compilation-cuts-accept"),
+    path("compilations/<int:pk>/explanations/<slug:about>", compilation_explanations.explanations, name="compilation-explanations"),
+    path("compilations/<int:pk>/projects/choose", compilation_choice.projects_choose, name="compilation-projects-choose"),
+    path("compilations/<int:pk>/projects/<str:code>/cut", compilation_cuts.cut_enter, name="compilation-cut"),
     path("compilations/<int:pk>/revenue/edit", compilation_revenue.revenue_edit, name="compilation-revenue-edit"),
     path("compilations/<int:pk>/basic/new", compilation_basic.basic_new, name="compilation-basic-new"),
     path("compilations/<int:pk>/basic/<int:line>/edit", compilation_basic.basic_edit, name="compilation-basic-edit"),

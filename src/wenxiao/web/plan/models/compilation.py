@@ -145,6 +145,11 @@ class ProjectLine(models.Model):
             ),
         )
 
+    @property
+    def taken(self) -> int:
+        """What it lost of its request, 分."""
+        return self.requested - self.amount
+
 
 class ProcurementLine(models.Model):
     """政府采购预算: part of a project's or the operating money, by catalogue item. `quantity` in ten-thousandths."""

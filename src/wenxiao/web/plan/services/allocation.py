@@ -12,7 +12,7 @@ from wenxiao.web.plan.conditions.lines import IN_LIBRARY
 from wenxiao.web.plan.models import Cut, EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.services.revenue import unexpected
 from wenxiao.web.plan.services.versions import editing
-from wenxiao.web.trail.refusal import Refusal, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
 
 
@@ -47,9 +47,17 @@ def projects_include(
 
 
 def projects_exclude(*, actor: PostActor, version: Version, projects: Sequence[Project]) -> None:
-    """Take projects out, with their procurement and cuts. Raises NotPermitted, OutOfTurn."""
+    """Take projects out, with their procurement and cuts. Raises NotPermitted, OutOfTurn, Refused (`projects`)."""
     with editing(actor, version) as compilation:
         rows = ProjectLine.objects.filter(version=version, project__in=projects)
+        inside = set(rows.order_by().values_list("project_id", flat=True))
+        if not projects:
+            raise Refused(Refusal("没有选中项目：请先在要去掉的项目前面打勾", field="projects"))
+        raise_if_any(
+            Refusal(f"“{project.name}”不在这一版预算里，可能已经去掉了", field="projects")
+            for project in projects
+            if project.pk not in inside
+        )
         details = {
             name: [str(Money(int(amount))), None] for name, amount in rows.order_by().values_list("project__name").annotate(Sum("amount"))
         }

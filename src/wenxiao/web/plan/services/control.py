@@ -10,12 +10,14 @@ from django.db.models import Sum
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.conditions.control import control_numbers
 from wenxiao.web.plan.cutting import Claim, Loss, losses
 from wenxiao.web.plan.elements import ControlCategory, Fund
 from wenxiao.web.plan.models import Compilation, ControlNumber, Cut, Project, ProjectLine, Version
 from wenxiao.web.plan.services.revenue import unexpected
+from wenxiao.web.plan.services.seen import demand_marked, mark
 from wenxiao.web.plan.services.versions import editing, in_turn
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
@@ -54,10 +56,7 @@ def control_set(
     `document`, `expected`).
     """
     with in_turn(compilation):
-        _require_giver(actor, compilation)
-        if compilation.state not in CORRECTABLE:
-            state = Compilation.State(compilation.state).label
-            raise OutOfTurn(Refusal(f"“{compilation}”现在是“{state}”，不能下达控制数：要在一上报来以后、二上报出以前"))
+        demand_giver(actor, compilation)
         raise_if_any(_faults(numbers, document, expected))
         before = {f"{fund}-{category}": str(Money(amount)) for (fund, category), amount in control_numbers(compilation).items()}
         ControlNumber.objects.filter(compilation=compilation).delete()
@@ -74,20 +73,25 @@ def control_set(
             record(actor=actor, subject=compilation, action="control", action_title="更正控制数", details=details)
 
 
-def cut_set(*, actor: PostActor, version: Version, cuts: Sequence[CutEntry]) -> None:
+def cut_set(*, actor: PostActor, version: Version, cuts: Sequence[CutEntry], seen: str | None = None) -> None:
     """Cut projects from what they requested, each with its rule and what would restore it; repeated, the last one stands.
 
-    Raises NotPermitted, OutOfTurn, Refused (`amount-<n>`, `rule-<n>`, `restore-<n>`, n from 0).
+    `seen` is the `cuts_mark` of these projects as the page showed them. Raises NotPermitted, OutOfTurn (StaleLines), Refused
+    (`amount-<n>`, `rule-<n>`, `restore-<n>`, `economic_code-<n>`, n from 0).
     """
     with editing(actor, version) as compilation:
         rows: dict[int, list[ProjectLine]] = {}
         for line in ProjectLine.objects.filter(version=version, project__in=[cut.project for cut in cuts]):
             rows.setdefault(line.project_id, []).append(line)
         raise_if_any(refusal for n, cut in enumerate(cuts) for refusal in _cut_faults(n, cut, rows.get(cut.project.pk, [])))
+        before = {line.pk: line.amount for lines in rows.values() for line in lines}
+        for cut in cuts:
+            _take(rows[cut.project.pk], cut)
+        if all(line.amount == before[line.pk] for lines in rows.values() for line in lines) and _stand(version, cuts):
+            return
+        demand_marked(cuts_mark(version, [cut.project for cut in cuts]), seen, "、".join(cut.project.name for cut in cuts))
         told = {}
         for cut in cuts:
-            mine = rows[cut.project.pk]
-            _take(mine, cut)
             told[cut.project.name] = {"压减": str(Money(cut.amount)), "依据": cut.rule.strip(), "恢复条件": cut.restore.strip()}
             if cut.amount:
                 Cut.objects.update_or_create(
@@ -98,6 +102,12 @@ def cut_set(*, actor: PostActor, version: Version, cuts: Sequence[CutEntry]) -> 
                 Cut.objects.filter(version=version, project=cut.project).delete()
         ProjectLine.objects.bulk_update([line for lines in rows.values() for line in lines], ["amount"])
         record(actor=actor, subject=compilation, action="cut", action_title=f"压减 {len(cuts)} 个项目", details=told)
+
+
+def cuts_mark(version: Version, projects: Sequence[Project]) -> str:
+    """What these projects get and lose in a version, as a mark: equal as long as nobody changes it."""
+    lines = ProjectLine.objects.filter(version=version, project__in=projects)
+    return mark(lines) + mark(Cut.objects.filter(version=version, project__in=projects))
 
 
 def cut_proposals(version: Version) -> tuple[Proposal, ...]:
@@ -152,13 +162,26 @@ def cut_accept(*, actor: PostActor, version: Version) -> tuple[Proposal, ...]:
     return proposals
 
 
-def _require_giver(actor: PostActor, compilation: Compilation) -> None:
+def demand_giver(actor: PostActor, compilation: Compilation) -> None:
+    """Raises NotPermitted, OutOfTurn unless this post may give or correct the control numbers now."""
     own = compilation.unit.mode == Unit.Mode.OWN_BUDGET
     role, letter = ("ML", "S") if own else ("DF", "A")
     if actor.role != role:
         who = "一级预算的控制数由镇长核定" if own else "控制数由区财政局下达"
-        raise NotPermitted(Refusal(f"{who}，您现在的岗位是{actor.post}"))
+        raise NotPermitted(Refusal(f"{who}，您现在的岗位是{actor.post}；可以的岗位是：{roles()[role].title}"))
     require(actor, "compilation", letter, compilation)
+    if compilation.state not in CORRECTABLE:
+        state = Compilation.State(compilation.state).label
+        raise OutOfTurn(Refusal(f"“{compilation}”现在是“{state}”，不能下达控制数：要在一上报来以后、二上报出以前"))
+
+
+def may_give(actor: PostActor, compilation: Compilation) -> bool:
+    """Whether a page should offer the control numbers' form: the same question, answered yes or no."""
+    try:
+        demand_giver(actor, compilation)
+    except (NotPermitted, OutOfTurn):
+        return False
+    return True
 
 
 def _faults(numbers: Mapping[tuple[str, str], int], document: str, expected: int | None) -> Iterator[Refusal]:
@@ -198,6 +221,12 @@ def _cut_faults(n: int, cut: CutEntry, lines: Sequence[ProjectLine]) -> Iterator
         have = len(text.strip())
         if not SHORTEST <= have <= 200:
             yield Refusal(f"请写明“{cut.project.name}”的{title}，{SHORTEST} 到 200 个字（现有 {have} 个）", field=f"{field}-{n}")
+
+
+def _stand(version: Version, cuts: Sequence[CutEntry]) -> bool:
+    """Whether they are written down already, word for word."""
+    made = {cut.project_id: (cut.amount, cut.rule, cut.restore) for cut in Cut.objects.filter(version=version)}
+    return all(made.get(cut.project.pk) == ((cut.amount, cut.rule.strip(), cut.restore.strip()) if cut.amount else None) for cut in cuts)
 
 
 def _take(lines: Sequence[ProjectLine], cut: CutEntry) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.conditions.changes import BASIC, PROJECTS, WHOLE
 from wenxiao.web.plan.elements import ThreePublic
-from wenxiao.web.plan.models import Explanation, Version
+from wenxiao.web.plan.models import Compilation, Explanation, Version
+from wenxiao.web.plan.services.seen import demand_marked, mark
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -19,11 +20,13 @@ KEYS = {
 }
 
 
-def explanations_set(*, actor: PostActor, version: Version, about: Explanation.About, texts: Mapping[str, str]) -> None:
+def explanations_set(
+    *, actor: PostActor, version: Version, about: Explanation.About, texts: Mapping[str, str], seen: str | None = None
+) -> None:
     """Reasons by key: KEYS[about] says which there are. An empty text takes the reason away.
 
-    `about` is YEAR_ON_YEAR or THREE_PUBLIC; what explains an approval's differences goes with the approval. Raises NotPermitted,
-    OutOfTurn, Refused (`reason-<key>`).
+    `about` is YEAR_ON_YEAR or THREE_PUBLIC; what explains an approval's differences goes with the approval. `seen` is the
+    `explanations_mark` of the reasons that were changed. Raises NotPermitted, OutOfTurn (StaleLines), Refused (`reason-<key>`).
     """
     with editing(actor, version) as compilation:
         raise_if_any(
@@ -31,6 +34,10 @@ def explanations_set(*, actor: PostActor, version: Version, about: Explanation.A
         )
         given = Explanation.objects.filter(compilation=compilation, about=about)
         before = dict(given.values_list("key", "text"))
+        wanted = {key: text.strip() for key, text in texts.items()}
+        if all(before.get(key, "") == text for key, text in wanted.items()):
+            return
+        demand_marked(explanations_mark(compilation, about), seen, about.label)
         for key, text in texts.items():
             if text.strip():
                 Explanation.objects.update_or_create(compilation=compilation, about=about, key=key, defaults={"text": text.strip()})
@@ -40,6 +47,11 @@ def explanations_set(*, actor: PostActor, version: Version, about: Explanation.A
         gone = {key: [text, None] for key, text in before.items() if key not in after}
         details = {**changes(before, after), **gone}
         record(actor=actor, subject=compilation, action="explain", action_title=f"写{about.label}", details=details)
+
+
+def explanations_mark(compilation: Compilation, about: Explanation.About) -> str:
+    """What the reasons say, as a mark: equal as long as nobody changes them."""
+    return mark(Explanation.objects.filter(compilation=compilation, about=about))
 
 
 def _fault(known: tuple[str, ...], key: str, text: str) -> str:

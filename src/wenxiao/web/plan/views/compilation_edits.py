@@ -16,7 +16,7 @@ from wenxiao.web.plan.forms.control import ControlForm
 from wenxiao.web.plan.models import Compilation, ControlNumber, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.services.allocation import projects_include
-from wenxiao.web.plan.services.control import control_set, cut_accept
+from wenxiao.web.plan.services.control import control_set, cut_accept, demand_giver
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation
 from wenxiao.web.trail.refusal import OutOfTurn
 
@@ -25,6 +25,7 @@ from wenxiao.web.trail.refusal import OutOfTurn
 def control_give(request: OfficeRequest, pk: int) -> HttpResponse:
     """The form of the control numbers: giving them sends the budget on, giving them again corrects them."""
     compilation = asked_compilation(request, pk)
+    demand_giver(request.actor, compilation)
 
     def give(typed: dict[str, Any]) -> HttpResponse:
         control_set(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -16,11 +16,11 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.plan.conditions.changes import Change, not_compared, three_public_changes, year_on_year
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, Stage
-from wenxiao.web.plan.models import Approval, ControlNumber, GoalReview, Grade, Version
+from wenxiao.web.plan.models import Approval, Compilation, ControlNumber, GoalReview, Grade, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
-from wenxiao.web.plan.services.control import cut_proposals
+from wenxiao.web.plan.services.control import cut_proposals, may_give
 from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame, may_edit
 
@@ -28,11 +28,12 @@ TEMPLATE = "plan/compilation_tab.html"
 
 
 class Cell(NamedTuple):
-    """一格: `number` stands to the right, `long` may break."""
+    """一格: `number` stands to the right, `long` may break, `url` is where its text leads."""
 
     text: str
     number: bool = False
     long: bool = False
+    url: str = ""
 
 
 class Act(NamedTuple):
@@ -84,7 +85,7 @@ def projects(request: OfficeRequest, pk: int) -> HttpResponse:
     editable = may_edit(request.actor, found, version)
     context |= {
         "tab": "项目支出",
-        "sheets": project_sheets(version) if version is not None else (),
+        "sheets": project_sheets(version, cutting=lines_open(request.actor, version)) if version is not None else (),
         "editable": editable,
         "proposals": cut_proposals(version) if editable and version is not None else (),
     }
@@ -98,12 +99,12 @@ def procurement(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def three_public(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-three-public", "“三公”经费", three_public_sheets)
+    return _tab(request, pk, "plan:compilation-three-public", "“三公”经费", three_public_sheets, _reasons("three_public"))
 
 
 @for_posts(FUNCTION)
 def control(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-control", "控制数", control_sheets)
+    return _tab(request, pk, "plan:compilation-control", "控制数", control_sheets, _giving)
 
 
 @for_posts(FUNCTION)
@@ -121,7 +122,7 @@ def comparison(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def compared_with_last_year(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-year-on-year", "比上年", year_sheets)
+    return _tab(request, pk, "plan:compilation-year-on-year", "比上年", year_sheets, _reasons("year_on_year"))
 
 
 @for_posts(FUNCTION)
@@ -129,11 +130,32 @@ def approval(request: OfficeRequest, pk: int) -> HttpResponse:
     return _tab(request, pk, "plan:compilation-approval", "内审和批复", approval_sheets)
 
 
-def _tab(request: OfficeRequest, pk: int, name: str, title: str, sheets: Any) -> HttpResponse:
-    context = frame(request, asked_compilation(request, pk), name)
+Buttons = Callable[[OfficeRequest, Compilation, Version | None], Iterable[Act]]
+
+
+def _tab(request: OfficeRequest, pk: int, name: str, title: str, sheets: Any, buttons: Buttons = lambda *_: ()) -> HttpResponse:
+    found = asked_compilation(request, pk)
+    context = frame(request, found, name)
     version: Version | None = context["version"]
-    context |= {"tab": title, "sheets": sheets(version) if version is not None else ()}
+    context |= {
+        "tab": title,
+        "sheets": sheets(version) if version is not None else (),
+        "buttons": list(buttons(request, found, version)),
+    }
     return render(request, TEMPLATE, context)
+
+
+def _reasons(about: str) -> Buttons:
+    def buttons(request: OfficeRequest, compilation: Compilation, version: Version | None) -> Iterator[Act]:
+        if may_edit(request.actor, compilation, version):
+            yield Act("写原因", reverse("plan:compilation-explanations", args=(compilation.pk, about)))
+
+    return buttons
+
+
+def _giving(request: OfficeRequest, compilation: Compilation, _version: Version | None) -> Iterator[Act]:
+    if may_give(request.actor, compilation):
+        yield Act("填写控制数", reverse("plan:compilation-control-give", args=(compilation.pk,)))
 
 
 def _lines(request: OfficeRequest, pk: int, table: str, title: str, sheets: Callable[[Version, bool], tuple[Sheet, ...]]) -> HttpResponse:
@@ -182,7 +204,8 @@ def basic_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def project_sheets(version: Version) -> tuple[Sheet, ...]:
+def project_sheets(version: Version, *, cutting: bool = False) -> tuple[Sheet, ...]:
+    """`cutting`: the 压减 of each line leads to the page where it is typed."""
     lines = list(version.projects.select_related("project", "project__office"))
     cuts = list(version.cuts.select_related("project"))
     heads = (
@@ -191,9 +214,10 @@ def project_sheets(version: Version) -> tuple[Sheet, ...]:
     )  # fmt: skip
     rows = tuple(
         Row((
-            Cell(line.project.name), Cell(line.project.office.name), Cell(_function(line.function_code)),
+            Cell(line.project.name, url=line.project.get_absolute_url()), Cell(line.project.office.name),
+            Cell(_function(line.function_code)),
             Cell(_economic(line.economic_code)), Cell(line.get_fund_display()),
-            _yuan(line.requested), _yuan(line.requested - line.amount), _yuan(line.amount),
+            _yuan(line.requested), _yuan(line.taken)._replace(url=_cut_url(line) if cutting else ""), _yuan(line.amount),
         ))
         for line in lines
     )  # fmt: skip
@@ -205,6 +229,10 @@ def project_sheets(version: Version) -> tuple[Sheet, ...]:
         Sheet("项目支出", heads, rows, total, "还没有列入项目。"),
         Sheet("压减", cut_heads, cut_rows, _total("合计", sum(cut.amount for cut in cuts), 1, 2), "没有压减。"),
     )
+
+
+def _cut_url(line: ProjectLine) -> str:
+    return reverse("plan:compilation-cut", args=(line.version.compilation_id, line.project.code))
 
 
 def procurement_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
