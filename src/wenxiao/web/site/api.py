@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
@@ -18,13 +18,14 @@ from wenxiao import __version__
 from wenxiao.web.people.api import own, trail, units
 from wenxiao.web.people.api.refusing import BodyParser, Malformed, TooLarge, faults, not_done, refused
 from wenxiao.web.people.api.token import Bearer
-from wenxiao.web.plan.api import projects
+from wenxiao.web.plan.api import approval, comparing, compilations, control, duties, indicators, profile, projects, tables
 from wenxiao.web.plan.services.edition import StaleEdition
+from wenxiao.web.plan.services.seen import StaleLines
 from wenxiao.web.trail.refusal import Refused
 
 log = logging.getLogger(__name__)
 
-ROUTERS = (own.router, units.router, trail.router, projects.router)
+PARTS = (own, units, trail, profile, duties, projects, indicators, compilations, tables, control, comparing, approval)
 ABOUT = (
     "与页面办的是同一套事、守同一张权限表：令牌代表一个岗位，岗位能看什么、能办什么，接口就给什么。"
     "金额一律是整数，单位分，名称以 _fen 结尾；数量以 _10000 结尾的，单位是万分之一。"
@@ -35,7 +36,8 @@ ABOUT = (
 class Readable(JSONRenderer):
     """Chinese as it is read, not as escapes."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    def __init__(self) -> None:
+        self.json_dumps_params = {"ensure_ascii": False}
 
 
 class OfficeApi(NinjaAPI):
@@ -50,8 +52,8 @@ api = OfficeApi(
     title="问效接口", version=__version__, description=ABOUT, openapi_url=None, docs_url=None, urls_namespace="api", auth=Bearer(),
     parser=BodyParser(), renderer=Readable(),
 )  # fmt: skip
-for router in ROUTERS:
-    api.add_router("", router)
+for part in PARTS:
+    api.add_router("", part.router)
 
 
 @cache
@@ -62,10 +64,10 @@ def description() -> dict[str, Any]:
 
 def addresses() -> list[URLPattern]:
     """Those of the operations; a method that an address does not know is refused in the same shape as everything else."""
-    patterns: list[URLPattern] = api.urls[0]
-    for pattern in patterns:
+    found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
+    for pattern in found:
         pattern.callback = _in_shape(pattern.callback)
-    return patterns
+    return found
 
 
 def unknown(_request: HttpRequest, **_address: str) -> JsonResponse:
@@ -104,13 +106,19 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 @api.exception_handler(StaleEdition)
-def _stale(_request: HttpRequest, error: StaleEdition) -> HttpResponse:
-    return not_done(
-        error.status,
-        "stale",
-        f"“{error.project.name}”在您取数以后被人改过（您带的是第 {error.edition} 版，现在是第 {error.project.edition} 版），没有保存："
-        "请重新取数，核对不同之处后再改",
-    )
+def _stale_edition(_request: HttpRequest, error: StaleEdition) -> HttpResponse:
+    now = error.project.edition
+    return _stale(f"“{error.project.name}”在您取数以后被人改过（您带的是第 {error.edition} 版，现在是第 {now} 版），没有保存")
+
+
+@api.exception_handler(StaleLines)
+def _stale_lines(_request: HttpRequest, error: StaleLines) -> HttpResponse:
+    return _stale(f"“{error.what}”在您取数以后被人改过，没有保存")
+
+
+def _stale(said: str) -> HttpResponse:
+    """What the services say of it speaks of a page that is open."""
+    return not_done(409, "stale", f"{said}：请重新取数，核对不同之处后再改")
 
 
 @api.exception_handler(Http404)

@@ -122,7 +122,7 @@ def _sentence(error: Mapping[str, Any]) -> str:
 @contextmanager
 def named(rows: str = "", **titles: str) -> Iterator[None]:
     """Lets a refusal speak of the fields of the request: `amount-3` of a service becomes `lines.3.amount_fen` with
-    `rows="lines", amount="amount_fen"`."""
+    `rows="lines", amount="amount_fen"`; a whole field may be renamed as well."""
     try:
         yield
     except Refused as error:
@@ -131,6 +131,8 @@ def named(rows: str = "", **titles: str) -> Iterator[None]:
 
 
 def _renamed(field: str, rows: str, titles: Mapping[str, str]) -> str:
+    if field in titles:
+        return titles[field]
     if rows and (numbered := re.fullmatch(r"(\w+)-(\d+)", field)):
         name, number = numbered.groups()
         field = f"{rows}.{number}.{name}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from pydantic import Field
@@ -9,12 +11,12 @@ from pydantic import Field
 from wenxiao.web.people.acting import PostActor, not_permitted, require
 from wenxiao.web.people.api.values import Reference, Text, Told, Typed
 from wenxiao.web.people.models import Meeting, Office, Unit
-from wenxiao.web.people.queries import minutes_of
+from wenxiao.web.people.queries import minutes_of, units_seen
 from wenxiao.web.plan.models import Activity, Compilation, Duty, Indicator, Profile, Project, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.library import with_everything
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.workflow import Transition
 
 
@@ -61,6 +63,14 @@ def require_somewhere(actor: PostActor, function: str, letter: str = "V") -> Non
     """What a list asks: whether there is anything at all the post could see. Raises NotPermitted."""
     if not actor.may_somewhere(function, letter):
         raise not_permitted(actor, function, letter)
+
+
+def asked_unit_below(actor: PostActor, code: str) -> Unit:
+    """The own unit, or one below the bureau: whose plan the post looks into. Raises Http404, NotPermitted."""
+    found = get_object_or_404(Unit.objects.select_related("supervisor"), code=code)
+    if not units_seen(actor).filter(pk=found.pk).exists():
+        raise not_permitted(actor, "project_library", "V")
+    return found
 
 
 def own_office(actor: PostActor) -> Office:
@@ -137,3 +147,12 @@ def open_version(actor: PostActor, compilation: Compilation) -> Version:
         raise OutOfTurn(Refusal(f"“{compilation}”还没有开始编报，没有可以填的表：请先“开始一上编报”"))
     found.compilation = compilation
     return found
+
+
+def named_projects(unit: Unit, codes: Sequence[str], field: str) -> list[Project]:
+    """The unit's projects by their codes, in that order. Raises Refused (`<field>.<n>`)."""
+    found = {each.code: each for each in Project.objects.filter(unit=unit, code__in=codes).select_related("unit", "office")}
+    raise_if_any(
+        Refusal(f"{unit.short_name}没有编号“{code}”的项目", field=f"{field}.{n}") for n, code in enumerate(codes) if code not in found
+    )
+    return [found[code] for code in codes]

@@ -13,8 +13,11 @@ PRIOR = {"支出合计": "支出合计", "基本支出": "基本支出", "项目
 
 
 def compilations(actor: PostActor) -> QuerySet[Compilation]:
-    """What the post may look into, newest year first: its own unit's, or for the bureau those of the units below it."""
-    if not actor.may_somewhere("compilation"):
+    """What the post may look into, newest year first: its own unit's, or for the bureau those of the units below it.
+
+    A budget is the unit's: who may look at what is of the own office only sees none.
+    """
+    if not actor.may_somewhere("compilation") or actor.permission("compilation").scope == "own":
         return Compilation.objects.none()
     found = Compilation.objects.select_related("unit", "unit__supervisor").order_by("-year", "unit__code")
     if roles()[actor.role].place == "bureau":

@@ -69,7 +69,7 @@ def amount_of(project: Project, year: int | None = None) -> int:
 
 def duty_tree(unit: Unit, actor: PostActor, *, year: int) -> list[Duty]:
     """The three layers of a year: duties in force, their `shown_activities`, their `shown_projects` that the actor may see, each with
-    `total` of the year in 分. Three queries, however many rows."""
+    `total` of the year in 分. Three queries, however many rows. A third party sees its project and what stands above it, nothing else."""
     projects = projects_visible(actor).filter(start_year__lte=year, end_year__gte=year).select_related("office")
     projects = projects.annotate(total=Sum("estimate__amount", filter=Q(estimate__year=year)))
     activities = Activity.objects.filter(Q(until__isnull=True) | Q(until__gte=year)).prefetch_related(
@@ -81,6 +81,10 @@ def duty_tree(unit: Unit, actor: PostActor, *, year: int) -> list[Duty]:
         .select_related("unit")
         .prefetch_related(Prefetch("activities", activities, to_attr="shown_activities"))
     )
+    if actor.permission("project_library").scope == "project":
+        for duty in duties:
+            duty.shown_activities = [each for each in duty.shown_activities if each.shown_projects]
+        duties = [duty for duty in duties if duty.shown_activities]
     for duty in duties:
         for activity in duty.shown_activities:
             activity.total = sum(project.total or 0 for project in activity.shown_projects)

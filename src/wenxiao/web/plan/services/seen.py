@@ -26,6 +26,7 @@ class StaleLines(OutOfTurn):
     """What the page showed was changed after it was opened."""
 
     def __init__(self, what: str) -> None:
+        self.what = what
         said = f"“{what}”在您打开页面以后被人改过，没有保存。您填的内容还在下面：核对不同之处后可以再保存"
         super().__init__(Refusal(said))
 
@@ -50,6 +51,13 @@ def mark(lines: QuerySet[Any]) -> str:
     model: type[Model] = lines.model
     rows = [list(row) for row in lines.order_by("id").values_list(*(SAID.get(model) or CONTENT[model]))]
     return digest(canonical({"lines": rows}))
+
+
+def marks(lines: QuerySet[Any]) -> dict[int, str]:
+    """The mark of each line alone, by its row; one query."""
+    model: type[Model] = lines.model
+    rows = lines.values_list("pk", *(SAID.get(model) or CONTENT[model]))
+    return {pk: digest(canonical({"lines": [row]})) for pk, *row in rows}
 
 
 def demand_unchanged(lines: QuerySet[Any], seen: str | None, what: str) -> None:

@@ -26,11 +26,8 @@ from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
 @for_posts(FUNCTION)
 def compilations(request: OfficeRequest) -> HttpResponse:
     actor = request.actor
-    found = compilations_visible(actor)
-    if actor.permission(FUNCTION).scope == "own":
-        found = found.none()
     context = {
-        "page": Paginator(found, 25).get_page(request.GET.get("page")),
+        "page": Paginator(compilations_visible(actor), 25).get_page(request.GET.get("page")),
         "several": actor.unit.kind == actor.unit.Kind.BUREAU,
         "may_create": actor.may(FUNCTION, "C", Compilation(unit=actor.unit)),
         "of_office": actor.permission(FUNCTION).scope == "own",

@@ -30,11 +30,6 @@ def duties(request: OfficeRequest) -> HttpResponse:
     years = years_of(actor)
     year = asked_year(request.GET.get("year", ""), years)
     tree = duty_tree(unit, actor, year=year)
-    if actor.permission("project_library").scope == "project":
-        # A third party sees its project and what stands above it, nothing else.
-        tree = [duty for duty in tree if any(activity.shown_projects for activity in duty.shown_activities)]  # type: ignore[attr-defined]
-        for duty in tree:
-            duty.shown_activities = [each for each in duty.shown_activities if each.shown_projects]  # type: ignore[attr-defined]
     context = {
         "unit": unit,
         "units": units_seen(actor),

@@ -31,7 +31,7 @@ TAB_OF_PART = {PROJECT: "plan:compilation-projects"}
 def pictures(request: OfficeRequest) -> HttpResponse:
     """Of the newest budget this post may see, or of the one asked for (`?of=`)."""
     actor, asked = request.actor, request.GET.get("of", "")
-    seen = compilations(actor).none() if actor.permission(FUNCTION).scope == "own" else compilations(actor)
+    seen = compilations(actor)
     if asked:
         if not asked.isdecimal() or len(asked) > 18:
             raise Http404
