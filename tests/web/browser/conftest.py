@@ -1,0 +1,71 @@
+"""What do tests in a real browser share? The demonstration's township, built once, and offices opened on copies of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.installation import PATIENCE, Installation
+
+ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+DEMO = {"WENXIAO_DEMO": "1", "WENXIAO_PROCESSES": "1"}
+
+
+@pytest.fixture(scope="session")
+def townships(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of databases: what `building.py` keeps. The first worker that asks builds, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    built = folder / "built"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + PATIENCE
+        while not built.exists():
+            assert time.monotonic() < deadline, "another worker never finished the demonstration's township"
+            time.sleep(0.2)
+    else:
+        Installation(folder / "office", more=DEMO).python(Path(__file__).with_name("building.py").read_text(encoding="utf-8"))
+        built.touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened_office(townships: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """`opened_office("library")`: a real office on a copy of that database, open until the module's tests are done; its address."""
+    with ExitStack() as offices:
+
+        def open_office(name: str) -> str:
+            folder = tmp_path_factory.mktemp(name)
+            shutil.copy(townships / f"{name}.sqlite3", folder / "wenxiao.sqlite3")
+            return f"http://127.0.0.1:{offices.enter_context(Installation(folder, more=DEMO).open()).port}"
+
+        yield open_office
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("WENXIAO_REQUIRE_ALL") == "1":
+            pytest.fail("no Chromium on this machine, and WENXIAO_REQUIRE_ALL=1")
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    # The browser's driver runs a loop of its own in this thread, which Django would take for an asynchronous view.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
