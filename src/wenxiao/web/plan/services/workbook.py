@@ -160,7 +160,7 @@ def _rehearsed(actor: PostActor, office: Office, keys: Keys, read: ReadWorkbook)
         .prefetch_related("estimate", "indicators")
     }
     codes = {code: (Project.State(each.state).label, each.editable) for code, each in standing.items()}
-    rehearsal = Rehearsal(check_workbook(read, choices, {code: codes.get(code, ("已删除", False)) for code in handed}))
+    rehearsal = Rehearsal(check_workbook(read, choices, {code: codes.get(code, ("已删除", False)) for code in handed}, year=keys.year))
     activities = {str(each.pk): each for each in Activity.objects.filter(duty__unit=office.unit).select_related("duty")}
     work = _Work(actor, office, rehearsal, choices, activities)
     for entry in rehearsal.checked.entries:

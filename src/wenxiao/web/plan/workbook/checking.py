@@ -77,17 +77,20 @@ class Checked:
         return not any((sheet.name, row.number) in self.faulty for sheet, row in rows)
 
 
-def check_workbook(read: ReadWorkbook, choices: Choices, codes: Mapping[str, tuple[str, bool]]) -> Checked:
-    """Hold every cell against the form. `codes` are the projects the workbook was made with: code → (state's title, editable now)."""
+def check_workbook(read: ReadWorkbook, choices: Choices, codes: Mapping[str, tuple[str, bool]], *, year: int) -> Checked:
+    """Hold every cell against the form. `codes` are the projects the workbook was made with: code → (state's title, editable now).
+
+    `year` is the workbook's own: a code in a row whose year is missing or wrong is held against that one's.
+    """
     checked = Checked()
     rows: dict[str, list[tuple[ReadRow, dict[str, Any]]]] = {
         sheet.name: [(row, _values(checked, sheet, row, choices)) for row in read.rows[sheet.name] if row.filled(sheet)] for sheet in SHEETS
     }
     for row, values in rows[LINE_SHEET.name]:
         _amount(checked, row, values)
-        _fault(checked, LINE_SHEET, row, values, "economic_code", "year", economic_fault)
+        _fault(checked, LINE_SHEET, row, values, "economic_code", values["year"] or year, economic_fault)
     for row, values in rows[PROJECT_SHEET.name]:
-        _fault(checked, PROJECT_SHEET, row, values, "function_code", "start_year", function_fault)
+        _fault(checked, PROJECT_SHEET, row, values, "function_code", values["start_year"] or year, function_fault)
         _span(checked, row, values)
     projects = _projects(checked, rows[PROJECT_SHEET.name], codes)
     by_code = {code: number for number, code in projects.items() if code}
@@ -329,10 +332,10 @@ def _bare(formula: str) -> str:
 
 
 def _fault(
-    checked: Checked, sheet: Sheet, row: ReadRow, values: Mapping[str, Any], name: str, year: str, fault_of: Callable[[str, int], str]
+    checked: Checked, sheet: Sheet, row: ReadRow, values: Mapping[str, Any], name: str, year: int, fault_of: Callable[[str, int], str]
 ) -> None:
-    code, of = values[name], values[year]
-    if code and isinstance(of, int) and (fault := fault_of(code, of)):
+    code = values[name]
+    if code and (fault := fault_of(code, year)):
         why, _, todo = fault.partition("：")
         checked.wrong(sheet, row.number, name, _quoted(sheet.column(name).title, code), why, todo or "请从下拉列表里选")
 
