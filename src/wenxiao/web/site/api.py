@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
@@ -16,7 +17,7 @@ from ninja.renderers import JSONRenderer
 
 from wenxiao import __version__
 from wenxiao.web.people.api import own, trail, units
-from wenxiao.web.people.api.refusing import BodyParser, Malformed, TooLarge, faults, not_done, refused
+from wenxiao.web.people.api.refusing import BodyParser, Malformed, faults, not_done, refused
 from wenxiao.web.people.api.token import Bearer
 from wenxiao.web.plan.api import approval, comparing, compilations, control, duties, indicators, profile, projects, tables
 from wenxiao.web.plan.services.edition import StaleEdition
@@ -136,9 +137,12 @@ def _malformed(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """Whatever the parser raises reaches us as the cause of this."""
-    if isinstance(error.__cause__, TooLarge):
-        return not_done(422, "too_large", "发来的内容太大，请分几次发")
     return not_done(422, "malformed", str(error.__cause__) if isinstance(error.__cause__, Malformed) else "发来的内容读不了")
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return not_done(422, "too_large", "发来的内容太大，请分几次发")
 
 
 @api.exception_handler(Exception)

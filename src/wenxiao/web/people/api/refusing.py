@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from ninja.parser import Parser
 from pydantic import BaseModel, Field
@@ -59,18 +58,12 @@ class Malformed(Exception):
     """The body is no JSON object; the message says why."""
 
 
-class TooLarge(Exception):
-    """The body is larger than WENXIAO_UPLOAD_MEGABYTES."""
-
-
 class BodyParser(Parser):
     """JSON in UTF-8, an object at the top."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         try:
             body = json.loads(request.body.decode("utf-8"))
-        except RequestDataTooBig:
-            raise TooLarge from None
         except (ValueError, RecursionError):
             # json's own words are English and speak of columns: whoever programs looks at what was sent.
             raise Malformed("发来的内容不是 JSON（要 UTF-8 编码的 JSON 对象）") from None
@@ -83,7 +76,10 @@ def faults(errors: list[dict[str, Any]]) -> Iterator[Refusal]:
     """What ninja and pydantic say of a request, in Chinese, by field. The first two parts of a place say only that it is the body."""
     for error in errors:
         source, *place = (str(each) for each in error["loc"])
-        yield Refusal(_sentence(error), field=".".join(place[1:] if source == "body" else place))
+        if source == "body" and len(place) == 1 and error["type"] == "missing":
+            yield Refusal("没有发来内容：要 JSON 对象，即 {…}")
+        else:
+            yield Refusal(_sentence(error), field=".".join(place[1:] if source == "body" else place))
 
 
 _SENTENCES = {
@@ -115,7 +111,7 @@ _CHOICES = ("enum", "literal_error")
 def _sentence(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if error["type"] in _CHOICES:
-        return f"没有这种选择，可以选的是：{re.sub(' or ', '、', str(context['expected']))}"
+        return f"没有这种选择，可以选的是：{'、'.join(re.findall("'([^']*)'", str(context['expected'])))}"
     return _SENTENCES.get(error["type"], "写法不对，请对照接口说明").format(**context)
 
 

@@ -33,8 +33,8 @@ from wenxiao.web.plan.services.compilation import compilation_move, compilation_
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW, department, own_budget
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
-from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
-from wenxiao.web.trail.workflow import Act, Transition
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused, raise_if_any
+from wenxiao.web.trail.workflow import Act, Transition, permitted
 
 router = Router(tags=["预算编制"])
 FUNCTION = "compilation"
@@ -132,15 +132,14 @@ def compilation_act(request: ApiRequest, id: Id, action: Line, typed: Compilatio
 
 def _step(actor: PostActor, found: Compilation, action: str, typed: CompilationStep) -> None:
     """Each by the service that takes it. Raises NotPermitted, OutOfTurn, Refused."""
+    _demand(actor, found, COMPILATION_WORKFLOW.transition(action))
     if action == "open":
         compilation_open(actor=actor, compilation=found)
     elif action in GIVE:
-        raise_if_any(_other_mode(actor, found, action))
         if typed.control is None:
             raise Refused(Refusal("请填控制数和文号", field="control"))
         control_written(actor, found, typed.control, "control.")
     elif action in APPROVE:
-        raise_if_any(_other_mode(actor, found, action))
         if typed.approved_on is None:
             raise Refused(Refusal("请填批复日期", field="approved_on"))
         compilation_approve(
@@ -152,10 +151,14 @@ def _step(actor: PostActor, found: Compilation, action: str, typed: CompilationS
         compilation_move(actor=actor, compilation=found, action=action, reason=typed.reason, minutes=minutes)
 
 
-def _other_mode(actor: PostActor, found: Compilation, action: str) -> list[Refusal]:
-    """Why units of this 运行方式 do not take this step, if they do not: the two pairs of steps share their services."""
-    way = COMPILATION_WORKFLOW.transition(action)
-    return [refusal for guard in way.guards if guard in (department, own_budget) for refusal in guard(found, Act(actor))]
+def _demand(actor: PostActor, found: Compilation, way: Transition) -> None:
+    """Two steps share one service (下达和核定控制数, 批复和决议), which takes that of the unit's 运行方式: so it is asked here whether the
+    step that was named is this post's and this unit's. Raises NotPermitted, Refused."""
+    if way.action not in (*GIVE, *APPROVE):
+        return
+    if not permitted(way, actor, found):
+        raise NotPermitted(f"“{way.title}”不由您的岗位（{actor.post}）办理，可以办理的是：{actor.who_may(way, found)}")
+    raise_if_any(refusal for guard in way.guards if guard in (department, own_budget) for refusal in guard(found, Act(actor)))
 
 
 def _fits(way: Transition, found: Compilation) -> bool:
