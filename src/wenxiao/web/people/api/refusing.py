@@ -111,7 +111,7 @@ _CHOICES = ("enum", "literal_error")
 def _sentence(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if error["type"] in _CHOICES:
-        return f"没有这种选择，可以选的是：{'、'.join(re.findall("'([^']*)'", str(context['expected'])))}"
+        return "没有这种选择，可以选的是：" + "、".join(re.findall("'([^']*)'", str(context["expected"])))
     return _SENTENCES.get(error["type"], "写法不对，请对照接口说明").format(**context)
 
 
