@@ -12,7 +12,7 @@ from django.test import Client
 from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import GUESTS, OFFICE, PROJECT, WHOLE, State, basics, brought, latest
-from web.plan.making import YEAR
+from web.plan.making import YEAR, line, made_project
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import Fund, Part, StaffKind, Stage
 from wenxiao.web.plan.models import (
@@ -22,10 +22,12 @@ from wenxiao.web.plan.models import (
     ProcurementLine,
     Profile,
     Project,
+    ProjectLine,
     RevenueLine,
     Version,
 )
 from wenxiao.web.plan.queries.standards import offers
+from wenxiao.web.plan.services.approval import approval_begin
 from wenxiao.web.plan.services.basic import basic_line_change
 from wenxiao.web.plan.services.seen import mark
 from wenxiao.web.trail.models import Entry
@@ -54,8 +56,8 @@ def version(township: Township) -> Version:
 def table(version: Version, **cells: str) -> dict[str, str]:
     """What the page of the table would send, with `cells` typed over it (`amount_0="…"`)."""
     sent = {"seen": mark(version.revenue.all()), "do": "save"}
-    for n, line in enumerate(version.revenue.all()):
-        sent |= {f"lines-{n}-fund": line.fund, f"lines-{n}-source": line.source, f"lines-{n}-amount": f"{line.amount / 100:.2f}"}
+    for n, row in enumerate(version.revenue.all()):
+        sent |= {f"lines-{n}-fund": row.fund, f"lines-{n}-source": row.source, f"lines-{n}-amount": f"{row.amount / 100:.2f}"}
     return sent | {f"lines-{name.rpartition('_')[2]}-{name.rpartition('_')[0]}": text for name, text in cells.items()}
 
 
@@ -209,6 +211,8 @@ def test_the_cost_standards_are_counted_with_the_units_own_people(version: Versi
     assert not any(offer.key.endswith("institution") for offer in found.values()), "there is nobody of that kind"
     client = signed_in("BO")
     page = said(client.get(url(version, f"basic/new?standard={own.key}")))
+    assert f"<td>{own.counted}</td>" in page
+    assert "公务用车 2 辆×30,000.00 元/辆·年" in said(client.get(url(version, f"basic/new?standard={vehicles.key}")))
     for cell in ('value="30201"', 'value="1234.00"', 'value="28"', 'value="2010301"', "某财预〔2022〕7号", "34,552.00"):
         assert cell in page
     chosen = {"part": own.part, "staff_kind": own.staff_kind, "economic_code": own.economic_code, "headcount": "28", "standard": "1234.00"}
@@ -233,6 +237,7 @@ def test_a_line_of_procurement_is_added_changed_and_deleted(version: Version, si
     page = said(client.get(url(version, "procurement/new")))
     assert project.name in page
     assert f"{OFFICE / 100:,.2f}" in page, "what is free of the operating money"
+    assert f"{PROJECT / 100:,.2f}" in said(client.get(url(version, f"procurement/new?project={project.pk}"))), "of the project's money"
     assert client.post(url(version, "procurement/new"), bought(project, seen=nothing)).status_code == 302
     made = version.procurement.get()
     assert (made.project, made.amount) == (project, 200_000)
@@ -305,6 +310,18 @@ def test_a_version_that_was_handed_in_is_not_typed_into(township: Township, sign
     assert url(version, rest) not in said(client.get(url(version, rest.partition("/")[0])))
 
 
+def test_the_figures_that_are_approved_are_typed_by_the_bureau_alone(township: Township, signed_in: SignIn) -> None:
+    compilation = brought(township, State.SECOND_SENT)
+    approved = approval_begin(actor=township.actor("DF"), compilation=compilation)
+    line = approved.basic.get(economic_code="30201")
+    edit, seen = url(approved, f"basic/{line.pk}/edit"), mark(approved.basic.filter(pk=line.pk))
+    assert edit not in said(signed_in("BO").get(url(approved, "basic")))
+    assert signed_in("BO").post(edit, typed(seen=seen)).status_code == 403
+    assert edit in said(signed_in("DF").get(url(approved, "basic")))
+    assert signed_in("DF").post(edit, typed(seen=seen)).status_code == 302
+    assert approved.basic.get(pk=line.pk).amount == 50_000
+
+
 def test_who_may_only_look_is_offered_no_change(version: Version, signed_in: SignIn) -> None:
     for tab in ("revenue", "basic", "procurement"):
         shown = said(signed_in("FH").get(url(version, tab)))
@@ -334,7 +351,7 @@ def test_the_pages_ask_as_much_of_the_database_for_many_lines(
     pages = ("revenue", "basic", "procurement", "revenue/edit", "basic/new", f"basic/{line.pk}/edit", f"basic/{line.pk}/delete",
              "procurement/new", f"procurement/{purchase.pk}/edit", f"procurement/{purchase.pk}/delete")  # fmt: skip
     for page in pages:
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(14):
             assert client.get(url(version, page)).status_code == 200
 
 
@@ -381,6 +398,22 @@ def compiled(_township: Township, unit: Unit, _office: Office | None) -> Version
     return version
 
 
+def estimated(township: Township, unit: Unit, office: Office | None) -> Version:
+    """…and with a project of one's own whose estimate names a catalogue item."""
+    version = compiled(township, unit, office)
+    project = made_project(township, lines=(line(catalogue_code="A02010105"),))
+    ProjectLine.objects.create(
+        version=version,
+        project=project,
+        function_code="2130126",
+        economic_code="30213",
+        fund=Fund.GENERAL,
+        requested=PROJECT,
+        amount=PROJECT,
+    )
+    return version
+
+
 def post(rest: str, data: Callable[[Version], dict[str, str]]) -> Callable[[Version], Ask]:
     def ask(version: Version) -> Ask:
         return Ask(url(version, place(version, rest)), data(version))
@@ -405,12 +438,17 @@ POSTS: dict[str, Callable[[Version], dict[str, str]]] = {
     "procurement/{procurement}/edit": lambda version: bought(seen=mark(version.procurement.all())),
     "procurement/{procurement}/delete": lambda version: {"seen": mark(version.procurement.all())},
 }
-PLACES = ("unit", "other_unit", "foreign_unit")
 # The bureau looks into the budgets below it, and changes none that is still being compiled.
 COMPILERS = ("BO",)
 CASES = (
-    *(Case(f"保存 {rest}", "compilation", "E", compiled, post(rest, data), PLACES, COMPILERS) for rest, data in POSTS.items()),
-    *(Case(f"打开 {rest}", "compilation", "E", compiled, get(rest), PLACES, COMPILERS) for rest in POSTS),
+    *(
+        Case(f"保存 {rest}", "compilation", "E", compiled, post(rest, data), ("unit", "other_unit"), COMPILERS)
+        for rest, data in POSTS.items()
+    ),
+    *(Case(f"打开 {rest}", "compilation", "E", compiled, get(rest), ("unit",), COMPILERS) for rest in POSTS),
+    Case("从测算列入采购", "compilation", "E", estimated, post("procurement/take", lambda _: {}), ("unit", "other_unit"), COMPILERS),
+    Case("越区打开", "compilation", "E", compiled, get("basic/{basic}/edit"), ("other_unit", "foreign_unit"), COMPILERS),
+    Case("越区保存", "compilation", "E", compiled, post("revenue/edit", POSTS["revenue/edit"]), ("foreign_unit",), COMPILERS),
 )
 
 

@@ -14,6 +14,9 @@ from wenxiao.web.plan.forms.lines import LineForm, code_input
 from wenxiao.web.plan.models import ProcurementLine, Project, Version
 from wenxiao.web.plan.services.procurement import Procurement
 
+# A chosen project shows below the form what of its money is still free.
+SHOW_FREE = {"hx-get": "", "hx-target": "#free-money", "hx-select": "#free-money", "hx-swap": "outerHTML"}
+
 if TYPE_CHECKING:
     _ProjectChoice = forms.ModelChoiceField[Project]
 else:
@@ -32,7 +35,7 @@ class ProcurementForm(LineForm):
 
     project = ProjectField(
         label="所属项目", queryset=Project.objects.none(), required=False, empty_label="不属于项目（公用经费）",
-        help_text="用哪个项目的钱买；只列已列入预算的项目",
+        widget=forms.Select(attrs=SHOW_FREE), help_text="用哪个项目的钱买；只列已列入预算的项目",
     )  # fmt: skip
     economic_code = forms.CharField(
         label="经济科目（款）", max_length=5, widget=code_input("economic-codes"), help_text="采购合计不能超过这一款安排的钱"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from wenxiao.web.forms import MoneyField
@@ -20,6 +22,12 @@ class RevenueRow(RowForm):
     amount = MoneyField(label="预算数（元）")
     last_year = MoneyField(label="上年预算数（元）", required=False)
     reason = forms.CharField(label="增减原因", required=False, max_length=500)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name in ("source", "amount", "last_year", "reason"):
+            attributes = self.fields[name].widget.attrs
+            attributes["class"] = f"{attributes.get('class', '')} broad".strip()
 
     def entry(self) -> Revenue:
         return Revenue(**self.cleaned_data)

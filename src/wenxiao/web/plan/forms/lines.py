@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.forms import MoneyField
+
 
 class LineForm(forms.Form):
     """预算的一行. `seen` is empty on a page that knew nothing: older than anything."""
@@ -22,8 +25,9 @@ class LineForm(forms.Form):
         self.full_clean()
 
     def shown(self) -> dict[str, str]:
-        """Label and text of each field, as a person reads it."""
-        return {str(field.label): _text(self[name]) for name, field in self.fields.items() if name not in ("seen", "expected")}
+        """Label and text of each field, as a person reads it: of what was typed and understood, else of what the form starts from."""
+        values = self.cleaned_data if self.is_bound else self.initial
+        return {str(field.label): _text(field, values.get(name)) for name, field in self.fields.items() if name not in ("seen", "expected")}
 
 
 def code_input(listed: str) -> forms.TextInput:
@@ -31,8 +35,13 @@ def code_input(listed: str) -> forms.TextInput:
     return forms.TextInput(attrs={"list": listed, "autocomplete": "off", "inputmode": "numeric"})
 
 
-def _text(bound: forms.BoundField) -> str:
-    value: Any = bound.value()
-    text = "" if value is None else str(value)
-    choices = getattr(bound.field, "choices", ())
-    return next((str(label) for key, label in choices if str(key) == text), text)
+def _text(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ChoiceField):
+        key = str("" if value is None else getattr(value, "pk", value))
+        choices: Any = field.choices
+        return next((str(label) for each, label in choices if str(each) == key), key)
+    if value is None:
+        return ""
+    if isinstance(field, MoneyField):
+        return str(Money(value))
+    return str(field.prepare_value(value))

@@ -49,7 +49,8 @@ class Offer(NamedTuple):
         price = f"{Money(self.price)} {self.unit}"
         if self.quantity is None or self.staff_kind:
             return f"{self.standard} {price}，{self.rests_on}"
-        return f"{self.counted} {self.quantity} ×{price}，{self.rests_on}"
+        measure = self.unit.partition("/")[2].partition("·")[0]
+        return f"{self.counted} {self.quantity} {measure}×{price}，{self.rests_on}"
 
 
 def offers(version: Version) -> tuple[Offer, ...]:

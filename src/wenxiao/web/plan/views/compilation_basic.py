@@ -37,7 +37,8 @@ def basic_new(request: OfficeRequest, pk: int) -> HttpResponse:
         made = basic_line_add(actor=request.actor, version=version, line=form.entry(), expected=form.cleaned_data["expected"])
         messages.success(request, f"“{_named(made)}”已经列入基本支出。")
 
-    context = _context(version, "增加基本支出") | {"offers": offered, "chosen": chosen}
+    counted = [offer for offer in offered if offer.quantity is not None]
+    context = _context(version, "增加基本支出") | {"counted": counted, "typed_by_hand": offered[len(counted) :], "chosen": chosen}
     return write_line(request, version, TABLE, form, save, seen=str, context=context, template="plan/compilation_basic_line.html")
 
 

@@ -45,8 +45,9 @@ class Free(NamedTuple):
 
 @for_posts(FUNCTION)
 def procurement_new(request: OfficeRequest, pk: int) -> HttpResponse:
+    """`?project=` begins with that project, for which it shows what of its money is free."""
     version = version_to_edit(request, pk)
-    initial = {"fund": Fund.GENERAL.value, "seen": mark(version.procurement.all())}
+    initial = {"fund": Fund.GENERAL.value, "seen": mark(version.procurement.all()), "project": request.GET.get("project")}
     form = ProcurementForm(request.POST or None, initial=initial, version=version)
 
     def save() -> None:
@@ -66,7 +67,8 @@ def procurement_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse
     version = version_to_edit(request, pk)
     found = line_of(version, version.procurement.select_related("project"), line)
     this = version.procurement.filter(pk=found.pk)
-    form = ProcurementForm(request.POST or None, initial=procurement_values(found) | {"seen": mark(this)}, version=version, line=found)
+    initial = procurement_values(found) | {"seen": mark(this), "project": request.GET.get("project", found.project_id)}
+    form = ProcurementForm(request.POST or None, initial=initial, version=version, line=found)
     title = f"修改：{found.name}"
 
     def save() -> None:
@@ -127,7 +129,7 @@ def _catalogue(version: Version) -> list[CodeEntry]:
 
 
 def _free(version: Version, form: ProcurementForm) -> list[Free]:
-    """What is free of the money that is chosen in the form: of the project, or of the operating money."""
+    """What is free of the money that is chosen in the form (or by `?project=`): of the project, or of the operating money."""
     chosen = str(form["project"].value() or "0")
     cover, bought = procurement_cover(version), procured(version)
     keys = sorted(key for key in cover if str(key[0]) == chosen)
