@@ -11,6 +11,8 @@ from postgresql import address
 FOLDER = Path(tempfile.mkdtemp(prefix="wenxiao-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["WENXIAO_DATA"] = str(FOLDER)
+# Where `collectstatic` would have put them: without it every client warns that there is none.
+(FOLDER / "static").mkdir()
 os.environ.pop("DATABASE_URL", None)
 if os.environ.get("WENXIAO_TEST_DATABASE", "sqlite") == "postgresql":
     os.environ["DATABASE_URL"] = address()

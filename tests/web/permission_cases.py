@@ -27,6 +27,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -148,9 +151,17 @@ def _try(case: Case, place: str, role: str, township: Township, ask: Ask, before
 
 
 def signed_in(township: Township, role: str) -> Client:
-    """A client with this person's session and a valid CSRF token, as a forged but well-formed request would have."""
+    """A client with this person's session and a valid CSRF token, as a forged but well-formed request would have.
+
+    The session is written as it stands after signing in. Signing in itself, which takes longer than the request, is tested elsewhere.
+    """
+    holder = township.actor(role).holder
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(holder.pk), holder.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session.create()
     client = Client(enforce_csrf_checks=True, raise_request_exception=True)
-    client.force_login(township.actor(role).holder, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     request = RequestFactory().get("/")
     token = get_token(request)
     client.cookies["csrftoken"] = request.META["CSRF_COOKIE"]
