@@ -18,5 +18,5 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "posts": getattr(request, "posts", ()),
         "menu": menu(actor, request.path) if actor else (),
         "demo": settings.DEMO,
-        "version": __version__,
+        "release": __version__,
     }
