@@ -6,10 +6,12 @@ from django.urls import path
 
 from wenxiao.web.plan.views import (
     compilation_basic,
+    compilation_approval,
     compilation_choice,
     compilation_cuts,
     compilation_edits,
     compilation_explanations,
+    compilation_goals,
     compilation_procurement,
     compilation_revenue,
     compilation_tabs,
@@ -78,6 +80,9 @@ urlpatterns = [
     path("compilations/<int:pk>/projects/take", compilation_edits.projects_take, name="compilation-projects-take"),
     path("compilations/<int:pk>/cuts/accept", compilation_edits.cuts_accept, name="compilation-cuts-accept"),
     path("compilations/<int:pk>/explanations/<slug:about>", compilation_explanations.explanations, name="compilation-explanations"),
+    path("compilations/<int:pk>/goals", compilation_goals.goals, name="compilation-goals"),
+    path("compilations/<int:pk>/approval/start", compilation_approval.approval_start, name="compilation-approval-start"),
+    path("compilations/<int:pk>/approval/amounts", compilation_approval.approval_amounts, name="compilation-approval-amounts"),
     path("compilations/<int:pk>/projects/choose", compilation_choice.projects_choose, name="compilation-projects-choose"),
     path("compilations/<int:pk>/projects/<str:code>/cut", compilation_cuts.cut_enter, name="compilation-cut"),
     path("compilations/<int:pk>/revenue/edit", compilation_revenue.revenue_edit, name="compilation-revenue-edit"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from django.db.models import Model
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.catalogue.load import DATA
@@ -16,32 +18,38 @@ from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.conditions.approval import SHORTEST, approval_document, open_approval
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Approval, BasicLine, Compilation, Explanation, ProjectLine, RevenueLine, Version
+from wenxiao.web.plan.queries.approved import MODELS as MODELS
+from wenxiao.web.plan.queries.approved import line_keys
 from wenxiao.web.plan.queries.compilation import latest_version
-from wenxiao.web.plan.queries.differences import differences, lines
+from wenxiao.web.plan.queries.differences import differences, explained, lines
+from wenxiao.web.plan.services.seen import demand_marked, mark
 from wenxiao.web.plan.services.versions import editing, in_turn, require_authority, version_open
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
-MODELS = {"revenue": RevenueLine, "basic": BasicLine, "project": ProjectLine}
-
 
 class Amount(NamedTuple):
-    """批复数 of one line: `kind` is revenue, basic or project; `line` its row in the approved version; 分; why it is not the draft's."""
+    """批复数 of one line: `kind` is revenue, basic or project; `line` its row in the approved version; 分; why it is not the draft's.
+
+    A reason of None leaves the one that was given, "" takes it away.
+    """
 
     kind: str
     line: int
     amount: int
-    reason: str = ""
+    reason: str | None = None
+
+    @property
+    def why(self) -> str:
+        return (self.reason or "").strip()
 
 
 def approval_begin(*, actor: PostActor, compilation: Compilation) -> Version:
     """The approved figures, to begin with the same as 二上; begun before, they are as they were left. Raises NotPermitted, OutOfTurn."""
     with in_turn(compilation):
-        require_authority(actor, compilation)
-        if compilation.state != Compilation.State.SECOND_SENT:
-            raise OutOfTurn(Refusal(f"“{compilation}”还没有报出二上，或者已经批复，现在不能填批复数"))
+        demand_approving(actor, compilation)
         begun = open_approval(compilation)
         if begun is not None:
             return begun
@@ -50,10 +58,33 @@ def approval_begin(*, actor: PostActor, compilation: Compilation) -> Version:
         return version
 
 
-def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Amount]) -> None:
+def demand_approving(actor: PostActor, compilation: Compilation) -> None:
+    """Raises NotPermitted, OutOfTurn unless this post may fill in what is approved, now."""
+    require_authority(actor, compilation)
+    if compilation.state != Compilation.State.SECOND_SENT:
+        raise OutOfTurn(Refusal(f"“{compilation}”还没有报出二上，或者已经批复，现在不能填批复数"))
+
+
+def may_approve(actor: PostActor, compilation: Compilation) -> bool:
+    """Whether a page should offer the approved figures: the same question, answered yes or no."""
+    try:
+        demand_approving(actor, compilation)
+    except (NotPermitted, OutOfTurn):
+        return False
+    return True
+
+
+def approval_mark(version: Version, kind: str, lines: Iterable[int]) -> str:
+    """What lines of one kind and the reasons for differences say, as a mark: equal as long as nobody changes them."""
+    about = Explanation.objects.filter(compilation=version.compilation_id, about=Explanation.About.DIFFERENCE)
+    return mark(MODELS[kind]._default_manager.filter(version=version, pk__in=lines)) + mark(about)
+
+
+def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Amount], seen: Mapping[str, str] | None = None) -> None:
     """Change approved lines; each that is not the draft's needs a reason before the approval can be given.
 
-    A line of people × standard that is given another amount becomes a stated one. Raises NotPermitted, OutOfTurn, Refused
+    A line of people × standard that is given another amount becomes a stated one. `seen` is the `approval_mark` by kind of the lines
+    that were shown. What stands already is not written again. Raises NotPermitted, OutOfTurn (StaleLines), Refused
     (`amount-<kind>-<line>`, `reason-<kind>-<line>`).
     """
     with editing(actor, version) as compilation:
@@ -71,10 +102,16 @@ def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Am
             if each.amount < 0 or (most is not None and each.amount > most):
                 above = f"不能超过申请数 {Money(most)} 元" if most is not None else "不能是负数"
                 refusals.append(Refusal(f"批复数 {Money(each.amount)} 元不行：{above}", field=f"amount-{each.kind}-{each.line}"))
-            if each.reason.strip() and len(each.reason.strip()) < SHORTEST:
+            if each.why and len(each.why) < SHORTEST:
                 refusals.append(Refusal(f"原因至少写 {SHORTEST} 个字", field=f"reason-{each.kind}-{each.line}"))
         raise_if_any(refusals)
         before = {line.key: line.amount for line in lines(version)}
+        keys, reasons = line_keys(version), explained(version)
+        amounts = [each for each in amounts if _differs(each, found[each.kind][each.line], reasons.get(keys[each.kind, each.line][0], ""))]
+        if not amounts:
+            return
+        for kind, shown in (seen or {}).items():
+            demand_marked(approval_mark(version, kind, found[kind]), shown, "批复数")
         for each in amounts:
             line = found[each.kind][each.line]
             assert isinstance(line, RevenueLine | BasicLine | ProjectLine)
@@ -82,15 +119,20 @@ def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Am
                 line.basis, line.headcount, line.standard = BasicLine.Basis.STATED, None, None
             line.amount = each.amount
             line.save()
-        keys = _keys(version)
+        given = Explanation.objects.filter(compilation=compilation, about=Explanation.About.DIFFERENCE)
         for each in amounts:
             key, label = keys[each.kind, each.line]
-            if each.reason.strip():
-                Explanation.objects.update_or_create(
-                    compilation=compilation, about=Explanation.About.DIFFERENCE, key=key, defaults={"text": each.reason.strip()}
-                )
-            told[label[:80]] = [str(Money(before[key])), str(Money(each.amount)), each.reason.strip()]
+            if each.why:
+                given.update_or_create(compilation=compilation, about=Explanation.About.DIFFERENCE, key=key, defaults={"text": each.why})
+            elif each.reason is not None:
+                given.filter(key=key).delete()
+            told[label[:80]] = [str(Money(before[key])), str(Money(each.amount)), each.why]
         record(actor=actor, subject=compilation, action="edit_approval", action_title="调整批复数", details=told)
+
+
+def _differs(amount: Amount, line: Model, reason: str) -> bool:
+    assert isinstance(line, RevenueLine | BasicLine | ProjectLine)
+    return line.amount != amount.amount or (amount.reason is not None and amount.why != reason)
 
 
 def differences_explain(*, actor: PostActor, version: Version, texts: Mapping[str, str]) -> None:
@@ -161,16 +203,3 @@ def catalogue_hash() -> str:
             with open(path, "rb") as file:
                 found.append(f"{os.path.relpath(path, DATA).replace(os.sep, '/')} {digest(file.read())}\n")
     return digest("".join(sorted(found)).encode())
-
-
-def _keys(version: Version) -> dict[tuple[str, int], tuple[str, str]]:
-    """The key and label of each line by kind and row."""
-    found: dict[tuple[str, int], tuple[str, str]] = {}
-    by_kind: dict[str, list[tuple[str, str]]] = {}
-    for line in lines(version):
-        by_kind.setdefault(line.kind, []).append((line.key, line.label))
-    for kind, model in MODELS.items():
-        rows = model._default_manager.filter(version=version).values_list("pk", flat=True)
-        for pk, told in zip(rows, by_kind.get(kind, ()), strict=True):
-            found[kind, pk] = told
-    return found

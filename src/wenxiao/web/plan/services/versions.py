@@ -98,7 +98,7 @@ def require_authority(actor: PostActor, compilation: Compilation) -> None:
     """Raises NotPermitted unless the post may change the figures that are approved: the bureau's, or the town's own congress's."""
     role, letter = ("NPC", "X") if compilation.unit.mode == Unit.Mode.OWN_BUDGET else ("DF", "A")
     if actor.role != role:
-        raise NotPermitted(Refusal(f"批复数由{roles()[role].title}填写，您现在的岗位是{actor.post}"))
+        raise NotPermitted(Refusal(f"批复数由{roles()[role].title}填写，您现在的岗位是{actor.post}；可以的岗位是：{roles()[role].title}"))
     require(actor, "compilation", letter, compilation)
 
 

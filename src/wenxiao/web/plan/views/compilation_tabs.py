@@ -14,13 +14,17 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import quantity_text
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
+from wenxiao.web.plan.conditions.approval import open_approval
 from wenxiao.web.plan.conditions.changes import Change, not_compared, three_public_changes, year_on_year
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, Stage
 from wenxiao.web.plan.models import Approval, Compilation, ControlNumber, GoalReview, Grade, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
+from wenxiao.web.plan.queries.terms import terms
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
+from wenxiao.web.plan.services.approval import may_approve
 from wenxiao.web.plan.services.control import cut_proposals, may_give
+from wenxiao.web.plan.services.goal_review import may_grade
 from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame, may_edit
 
@@ -127,7 +131,19 @@ def compared_with_last_year(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def approval(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _tab(request, pk, "plan:compilation-approval", "内审和批复", approval_sheets)
+    found = asked_compilation(request, pk)
+    context = frame(request, found, "plan:compilation-approval")
+    version: Version | None = context["version"]
+    given = Approval.objects.filter(compilation=found).first()
+    context |= {
+        "tab": "内审和批复",
+        "sheets": approval_sheets(found, given) if version is not None else (),
+        "grading": may_grade(request.actor, found),
+        "approving": may_approve(request.actor, found),
+        "begun": open_approval(found) is not None,
+        "terms": terms(found, given),
+    }
+    return render(request, "plan/compilation_approval.html", context)
 
 
 Buttons = Callable[[OfficeRequest, Compilation, Version | None], Iterable[Act]]
@@ -304,9 +320,8 @@ def difference_sheets(before: Version, after: Version) -> tuple[Sheet, ...]:
     return (Sheet(caption, heads, rows, empty=f"{before}与{after}每一行都一样。"),)
 
 
-def approval_sheets(version: Version) -> tuple[Sheet, ...]:
+def approval_sheets(compilation: Compilation, given: Approval | None) -> tuple[Sheet, ...]:
     """The grades of the leading group, the approval, and what it changed."""
-    compilation = version.compilation
     draft, approved = latest_version(compilation, Stage.SECOND), latest_version(compilation, Stage.APPROVED)
     reviews = list(GoalReview.objects.filter(version=draft).select_related("project")) if draft else []
     axes = tuple(str(GoalReview._meta.get_field(axis).verbose_name) for axis in GoalReview.AXES)  # type: ignore[union-attr]
@@ -319,7 +334,6 @@ def approval_sheets(version: Version) -> tuple[Sheet, ...]:
         for review in reviews
     )  # fmt: skip
     sheets = [Sheet("绩效目标内审", heads, rows, empty="还没有内审。", unit="")]
-    given = Approval.objects.filter(compilation=compilation).first()
     if given is not None:
         facts = (
             ("批复机关", given.authority), ("批复文号", given.document), ("批复日期", f"{given.approved_on:%Y-%m-%d}"),
