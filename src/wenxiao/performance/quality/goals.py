@@ -127,13 +127,7 @@ def goal_is_its_own_text(promises: Promises) -> Iterator[Problem]:
 def goals_not_repeated(promises: Promises) -> Iterator[Problem]:
     """R146: no goal stands under two duties, and goals and activities of a duty answer to each other."""
     duties = promises.programme.duties
-    goals = [
-        (duty, each, text, pairs_of(bare(text)))
-        for duty in duties
-        for each in _carriers(duty)
-        for text in items(each.objective)
-        if len(bare(text)) >= SHORTEST_GOAL
-    ]
+    goals = [(duty, each, text, pairs) for duty in duties for each in _carriers(duty) for text, pairs in goals_compared(each.objective)]
     for one, other in alike_pairs([pairs for *_, pairs in goals], REPEATED):
         (duty, bearer, text, _), (other_duty, other_bearer, _, _) = goals[one], goals[other]
         if duty is not other_duty:
@@ -163,6 +157,11 @@ def no_vague_wording(promises: Promises) -> Iterator[Problem]:
     else:
         for bearer in bare_goals:
             yield Problem(f"“{short(bearer.name)}”的绩效目标没有写数量或时间。", (bearer.place("objective"),))
+
+
+def goals_compared(text: str) -> list[tuple[str, set[str]]]:
+    """The goals of a goal text that are long enough to be somebody's own, each with its pairs of characters."""
+    return [(part, pairs_of(bare(part))) for part in items(text) if len(bare(part)) >= SHORTEST_GOAL]
 
 
 def items(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.performance.likeness import similar
+from wenxiao.performance.neighbours import Traits, together, traits_of
 from wenxiao.performance.review import IndicatorDraft, ProjectDraft
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import NOTHING, roles
@@ -117,10 +118,38 @@ def project_draft(project: Project, *, with_indicators: bool = True) -> ProjectD
     return ProjectDraft(project.name, amount, project.objective, project.content, indicators)
 
 
-def siblings_of(project: Project) -> tuple[ProjectDraft, ...]:
-    """The unit's other standing projects of the same year. Three queries."""
+def siblings_of(project: Project, draft: ProjectDraft) -> tuple[ProjectDraft, ...]:
+    """The unit's other standing projects of the same year, as far as they can matter to `draft`, this project (`performance.neighbours`).
+
+    Two queries of plain values: making the objects of hundreds of projects takes longer than all the rules together.
+    """
     found = Project.objects.filter(unit_id=project.unit_id, start_year=project.start_year, state__in=STANDING).exclude(pk=project.pk)
-    return tuple(project_draft(each) for each in found.prefetch_related("estimate", "indicators"))
+    traits = traits_of(draft)
+    indicators = _shared_indicators(found, traits, anything=not draft.indicators)
+    paid = found.annotate(paid=Sum("estimate__amount", filter=Q(estimate__year=project.start_year)))
+    kept, rest = [], []
+    for pk, name, objective, unfunded, total in paid.values_list("pk", "name", "objective", "unfunded", "paid"):
+        amount = 0 if unfunded else total or None
+        goals = objective if traits.has_goal(objective) else ""
+        if goals or pk in indicators:
+            kept.append(ProjectDraft(name, amount, goals, indicators=tuple(indicators.get(pk, ()))))
+        else:
+            rest.append(amount)
+    return (*kept, *together(rest))
+
+
+def _shared_indicators(projects: QuerySet[Project], traits: Traits, *, anything: bool) -> dict[int, list[IndicatorDraft]]:
+    """By project, in their order: the indicators that share a name or a scale, as far as they are compared. With `anything` one that shares
+    nothing as well: whether there is any indicator at all decides whether the rules have something to look at."""
+    of_others = Indicator.objects.filter(project__in=projects.order_by().values("pk")).order_by("number")
+    found: dict[int, list[IndicatorDraft]] = {}
+    for pk, form, name, target, *bands in of_others.values_list("project", "form", "name", "target", *GRADES.values()):
+        national = form == Form.NATIONAL
+        if anything or traits.has_indicator(name, () if national else bands):
+            standards = dict(zip(GRADES, bands, strict=True))
+            found.setdefault(pk, []).append(IndicatorDraft(name, "national" if national else "hebei", target=target, standards=standards))
+            anything = False
+    return found
 
 
 def duplicates_of(project: Project) -> list[tuple[Project, int]]:

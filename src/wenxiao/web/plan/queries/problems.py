@@ -23,7 +23,8 @@ _REQUIRED = {"basis": "立项依据", "necessity": "必要性", "content": "项�
 
 def problems_of(project: Project) -> tuple[FieldProblem, ...]:
     """Everything known against a project, what blocks first. Five queries at most, whatever its size."""
-    return in_order((*library_problems(project), *review_project(project_draft(project), siblings_of(project), year=project.start_year)))
+    draft = project_draft(project)
+    return in_order((*library_problems(project), *review_project(draft, siblings_of(project, draft), year=project.start_year)))
 
 
 def problems_alone(project: Project) -> tuple[FieldProblem, ...]:
