@@ -261,10 +261,11 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from wenxiao.control.verify import UnverifiableError, verify
+    from wenxiao.control.sealed import SealVerdict, verify_sealed
+    from wenxiao.control.verify import UnverifiableError, Verdict, verify
 
     try:
-        verdicts = verify(options.source)
+        verdicts: list[Verdict | SealVerdict] = [*verify(options.source), *verify_sealed(options.source)]
     except UnverifiableError as error:
         return _refuse(str(error))
     for verdict in verdicts:

@@ -17,6 +17,8 @@ from wenxiao.web.people.views.access import demand, for_posts, for_signed_in
 from wenxiao.web.trail.models import ChainHead, Entry
 from wenxiao.web.trail.queries import chain_break, story
 
+SHOWN = 20
+
 
 @for_posts("trail")
 def log(request: OfficeRequest) -> HttpResponse:
@@ -85,5 +87,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(_text(each) for each in value)
+        # Hashes of every line of a budget are for machines.
+        more = f" 等 {len(value)} 项" if len(value) > SHOWN else ""
+        return "、".join(_text(each) for each in value[:SHOWN]) + more
     return "；".join(f"{name}：{_text(each)}" for name, each in value.items()) if isinstance(value, dict) else str(value)

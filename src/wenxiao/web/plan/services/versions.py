@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from wenxiao.control.chain import ALGORITHM, canonical, digest
+from wenxiao.control.chain import ALGORITHM
+from wenxiao.control.sealed import TABLES, Table
+from wenxiao.control.sealed import Version as Sealed
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
@@ -33,17 +36,10 @@ from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal
 
 # What a new version takes over from the one before it.
 COPIED: tuple[type[Model], ...] = (RevenueLine, BasicLine, ProjectLine, ProcurementLine, Cut)
-CONTENT = {
-    RevenueLine: ("fund", "source", "amount", "last_year", "reason"),
-    BasicLine: (
-        "part", "function_code", "economic_code", "fund", "basis", "staff_kind", "headcount", "standard", "amount", "explanation",
-    ),
-    ProjectLine: ("project__code", "function_code", "economic_code", "fund", "requested", "amount"),
-    ProcurementLine: (
-        "project__code", "economic_code", "catalogue_code", "name", "quantity", "measure", "unit_price", "fund", "amount",
-    ),
-    Cut: ("project__code", "amount", "rule", "restore"),
-}  # fmt: skip
+# What of each kind of lines is hashed when a version is sealed.
+CONTENT: dict[type[Model], tuple[str, ...]] = {
+    model: table.columns for model, table in zip((RevenueLine, BasicLine, ProjectLine, ProcurementLine, Cut), TABLES, strict=True)
+}
 OUT_RULE = "绩效目标内审为“差”，不予安排（绩效目标管理办法，财预〔2015〕88号）"
 OUT_RESTORE = "修改绩效目标和指标，重新入库并通过内审"
 
@@ -137,16 +133,19 @@ def version_seal(*, version: Version) -> str:
 def version_digest(version: Version, algorithm: str = ALGORITHM) -> str:
     """Of all lines by their content, not their row numbers, in an order of their own: the same on every database."""
     compilation = version.compilation
-    lines = {
-        model._meta.model_name or "": sorted(
-            (list(row) for row in model._default_manager.filter(version=version).order_by().values_list(*names)), key=repr
-        )
-        for model, names in CONTENT.items()
-    }
-    content = {
-        "unit": compilation.unit.code, "year": compilation.year, "stage": str(version.stage), "number": version.number, "lines": lines,
-    }  # fmt: skip
-    return digest(canonical(content), algorithm)
+    lines = {table.key: found for table, found in version_lines(version)}
+    stored = Sealed(
+        str(compilation.pk), compilation.unit.code, compilation.year, str(version.stage), version.number, True, algorithm, "", lines
+    )  # fmt: skip
+    return stored.digest(algorithm)
+
+
+def version_lines(version: Version) -> list[tuple[Table, list[tuple[Any, ...]]]]:
+    """What is hashed of it, kind by kind."""
+    return [
+        (table, list(model._default_manager.filter(version=version).order_by().values_list(*CONTENT[model])))
+        for model, table in zip(CONTENT, TABLES, strict=True)
+    ]
 
 
 def version_holds(version: Version) -> bool:

@@ -6,10 +6,12 @@ Domain notes, workflows, 4.2; 预算法 art. 24, 32, 52; 财预〔2015〕88号 f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
 
+from wenxiao.control.sealed import line_digests
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.conditions.approval import broken_down, differences_explained, goals_graded, minutes_fit, open_approval
@@ -26,7 +28,7 @@ from wenxiao.web.plan.conditions.lines import (
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Compilation, Explanation, Profile, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version, profile_of
-from wenxiao.web.plan.services.versions import version_digest, version_open, version_seal
+from wenxiao.web.plan.services.versions import version_digest, version_lines, version_open, version_seal
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW, adds_up
 from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
 from wenxiao.web.trail.models import Entry
@@ -160,8 +162,10 @@ def _seal(stage: Stage) -> Callable[[Compilation, Act], None]:
     return seal
 
 
-def _sealed(version: Version) -> dict[str, str]:
-    return {"版本": str(version), "摘要": version.hash, "算法": version.algorithm}
+def _sealed(version: Version) -> dict[str, Any]:
+    """With a short hash of each line, so that `wenxiao verify` can say which line was touched."""
+    lines = {table.key: line_digests(found, version.algorithm) for table, found in version_lines(version)}
+    return {"版本": str(version), "摘要": version.hash, "算法": version.algorithm, "各行": lines}
 
 
 def _again(stage: Stage) -> Callable[[Compilation, Act], None]:
