@@ -335,6 +335,8 @@ def test_a_line_of_another_budget_is_not_reached_through_this_one(version: Versi
     assert client.get(url(version, f"basic/{theirs.pk}/edit")).status_code == 409
     assert client.post(url(version, f"basic/{theirs.pk}/delete"), {"seen": mark(BasicLine.objects.filter(pk=theirs.pk))}).status_code == 409
     assert BasicLine.objects.filter(pk=theirs.pk).exists()
+    assert client.get(url(version, f"basic/{10**30}/edit")).status_code == 409
+    assert client.post(url(version, "procurement/new"), bought(project=None) | {"project": str(10**30)}).status_code == 422
 
 
 def test_the_pages_ask_as_much_of_the_database_for_many_lines(

@@ -25,8 +25,8 @@ class RevenueRow(RowForm):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        for name in ("source", "amount", "last_year", "reason"):
-            attributes = self.fields[name].widget.attrs
+        for field in self.fields.values():
+            attributes = field.widget.attrs
             attributes["class"] = f"{attributes.get('class', '')} broad".strip()
 
     def entry(self) -> Revenue:

@@ -96,7 +96,7 @@ def basic_line_change(*, actor: PostActor, line: BasicLine, to: Basic, expected:
         values = _checked(line.version, to, line, expected)
         if found.filter(**values).exists():
             return
-        demand_unchanged(found, seen, str(before["依据"] or before["经济科目"]))
+        demand_unchanged(found, seen, _titled(str(before["经济科目"])))
         for name, value in values.items():
             setattr(line, name, value)
         line.save()
@@ -108,7 +108,7 @@ def basic_line_delete(*, actor: PostActor, line: BasicLine, seen: str | None = N
     with editing(actor, line.version) as compilation:
         found = _standing(line)
         told = _told(found.get())
-        demand_unchanged(found, seen, str(told["依据"] or told["经济科目"]))
+        demand_unchanged(found, seen, _titled(str(told["经济科目"])))
         line.delete()
         record(
             actor=actor, subject=compilation, action="edit_basic", action_title="删除基本支出",
@@ -155,10 +155,10 @@ def _checked(version: Version, line: Basic, current: BasicLine | None, expected:
         raise Refused(_twice("explanation"))
     if expected is not None:
         parts = {
-            f"{code} {economic_name(code) or ''}".rstrip(): int(amount)
+            _titled(code): int(amount)
             for code, amount in others.filter(part=line.part).order_by("economic_code").values_list("economic_code").annotate(Sum("amount"))
         }
-        label = f"{line.economic_code} {economic_name(line.economic_code) or ''}".rstrip()
+        label = _titled(line.economic_code)
         parts[label] = parts.get(label, 0) + values["amount"]
         raise_if_any(unexpected(expected, parts, Part(line.part).label))
     return values
@@ -241,6 +241,10 @@ def _values(line: Basic) -> dict[str, Any]:
         assert line.standard is not None
         return values | {"basis": BasicLine.Basis.STAFFING.value, "amount": line.headcount * line.standard}
     return values | {"basis": BasicLine.Basis.STATED.value, "headcount": None, "standard": None}
+
+
+def _titled(economic_code: str) -> str:
+    return f"{economic_code} {economic_name(economic_code) or ''}".rstrip()
 
 
 def _told(line: BasicLine) -> dict[str, Any]:
