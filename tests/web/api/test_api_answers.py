@@ -109,6 +109,9 @@ def test_a_refused_line_is_named_by_its_place_and_its_name_in_the_request(townsh
     line = {"year": YEAR, "item": "清淤", "quantity_10000": 10_000, "measure": "公里", "unit_price_fen": 100, "economic_code": "30213"}
     body = {"edition": project.edition, "lines": [line, {**line, "quantity_10000": 0}]}
     assert clerk.ask("PUT", f"projects/{project.code}/estimate", body).fields == ["lines.1.quantity_10000"]
+
+
+def test_a_sum_that_is_not_what_the_clerk_counts_on_is_told_with_the_difference(township: Township) -> None:
     compilation = brought(township, Compilation.State.FIRST)
     revenue = [{"fund": "general", "source": "拨款", "amount_fen": 1_00}, {"fund": "general", "source": "拨款", "amount_fen": 2_00}]
     answer = Program(township.actor("BO")).ask(

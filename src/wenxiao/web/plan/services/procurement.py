@@ -125,12 +125,21 @@ def _standing(line: ProcurementLine) -> QuerySet[ProcurementLine]:
 
 
 def procurement_from_estimates(*, actor: PostActor, version: Version) -> list[ProcurementLine]:
-    """Take over every line of the projects' estimates that names a catalogue item, of the projects that have none yet."""
+    """Take over every line of the projects' estimates that names a catalogue item, of the projects that have none yet.
+
+    Raises NotPermitted, OutOfTurn, also where there is nothing to take over; Refused.
+    """
+    with editing(actor, version):
+        lines = _estimated(version)
+        return procurement_lines_add(actor=actor, version=version, lines=lines) if lines else []
+
+
+def _estimated(version: Version) -> list[Procurement]:
     year = version.compilation.year
     funded = ProjectLine.objects.filter(version=version, amount__gt=0).values("project")
     have = ProcurementLine.objects.filter(version=version, project__isnull=False).values("project")
     estimates = EstimateLine.objects.filter(project__in=funded, year=year).exclude(catalogue_code="").exclude(project__in=have)
-    lines = [
+    return [
         Procurement(
             each.project,
             each.economic_code,
@@ -143,7 +152,6 @@ def procurement_from_estimates(*, actor: PostActor, version: Version) -> list[Pr
         )
         for each in estimates.select_related("project").order_by("project__code", "number")
     ]
-    return procurement_lines_add(actor=actor, version=version, lines=lines) if lines else []
 
 
 def _faults(line: Procurement) -> Iterator[Refusal]:
