@@ -20,7 +20,7 @@ POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
 KIND = "postgresql" if POSTGRESQL else "sqlite"
 WAYS = [("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "sqlite")] if POSTGRESQL else [("sqlite", "sqlite")]
 
-# People, posts, a meeting with its minutes as a file, a task with JSON of its own, a wrong password: every kind of column there is.
+# People, posts, a meeting with its minutes as a file, a task with JSON of its own, a wrong password, money held: every kind of column there is.
 FILL = """
 from datetime import date
 from django.core.management import call_command
@@ -46,6 +46,14 @@ for _ in range(30):
 TOTPDevice.objects.create(user=account, name="手机", confirmed=True)
 DBTaskResult.objects.create(status="READY", args_kwargs={"args": [1, {"z": 1, "a": "二"}], "kwargs": {}}, task_path="none",
     backend_name="default", run_after=timezone.now(), return_value={"半": [True, None]})
+from django.db import transaction
+from wenxiao.control.ledger.commands import Leg
+from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.models import Node
+node = Node.objects.create(unit="T01", year=2023, kind="unit", element="", name="青石镇 2023 年总额")
+with transaction.atomic():
+    ledger_post(actor=Machine(), kind="allot", key="甲", subject=account.unit, legs=[Leg(node.pk, "allot", 500)], reason="一 二")
+    ledger_post(actor=Machine(), kind="hold", key="乙", subject=account.unit, legs=[Leg(node.pk, "hold", 200)])
 """
 
 

@@ -95,16 +95,16 @@ def post(books: Books, command: Command) -> Receipt:
                 raise KeyTakenError(command.key)
             return Receipt(number, tuple(posted), again=True)
         # Since the refusal others may have given money back. Under the lock what is seen is what counts.
-        short = shortfalls(command, books.nodes((leg.node for leg in command.legs), locked=True))
+        short = shortfalls(command.legs, books.nodes((leg.node for leg in command.legs), locked=True))
         if short or attempt:
             raise RefusedCommandError(short)
     raise AssertionError("unreachable")
 
 
-def shortfalls(command: Command, nodes: Mapping[int, Node]) -> list[Shortfall]:
-    """Every leg that these balances do not bear, in the order of the command's legs. Writes nothing: also the check while typing."""
+def shortfalls(legs: Sequence[Leg], nodes: Mapping[int, Node]) -> list[Shortfall]:
+    """Every leg that these balances do not bear, in their order. Writes nothing: also the check while typing."""
     found = []
-    for leg in command.legs:
+    for leg in legs:
         node = nodes.get(leg.node)
         if node is None or not leg.rule.during & node.status:
             found.append(Shortfall(leg, node, 0))

@@ -49,7 +49,7 @@ def _tables(number: str, key: str) -> tuple[str, ...]:
             digest varchar(64) NOT NULL)""",
         "CREATE INDEX spend_command_of_subject ON spend_command (subject_kind, subject_id)",
         f"""CREATE TABLE spend_entry (
-            node {number} NOT NULL REFERENCES spend_node (id),
+            node {number} NOT NULL REFERENCES spend_node (id) DEFERRABLE INITIALLY DEFERRED,
             sequence {number} NOT NULL,
             command {number} NOT NULL REFERENCES spend_command (id) DEFERRABLE INITIALLY DEFERRED,
             move varchar(20) NOT NULL,

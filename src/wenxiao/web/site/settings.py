@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "wenxiao.web.trail",
     "wenxiao.web.people",
     "wenxiao.web.plan",
+    "wenxiao.web.spend",
     "wenxiao.web.site",
 ]
 MIDDLEWARE = [

@@ -57,7 +57,7 @@ def last_of_each_app(migrations: Collection[Node]) -> list[Node]:
 def tables(migrations: Collection[Node]) -> list[type[Model]]:
     """The tables that belong into a backup, by name, as they were after these migrations: not as this version would have them."""
     state = MigrationLoader(connection).project_state(last_of_each_app(migrations))
-    models = (each for each in state.apps.get_models(include_auto_created=True) if each._meta.managed and not each._meta.proxy)
+    models = (each for each in state.apps.get_models(include_auto_created=True) if not each._meta.proxy)
     return sorted((each for each in models if each._meta.db_table not in LEFT_OUT), key=lambda each: each._meta.db_table)
 
 

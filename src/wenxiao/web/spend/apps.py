@@ -1,0 +1,9 @@
+"""The app `spend`."""
+
+from django.apps import AppConfig
+
+
+class SpendConfig(AppConfig):
+    name = "wenxiao.web.spend"
+    label = "spend"
+    verbose_name = "预算执行"

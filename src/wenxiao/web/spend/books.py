@@ -1,0 +1,94 @@
+"""How does the office ask the ledger for money: in whose name, on which document, in whose turn?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from wenxiao.control.ledger.commands import Command, Leg
+from wenxiao.control.ledger.moves import MOVES
+from wenxiao.control.ledger.postgresql import PostgresBooks
+from wenxiao.control.ledger.posting import Books, KeyTakenError, Receipt, RefusedCommandError, Shortfall, post, shortfalls
+from wenxiao.control.ledger.sqlite import SqliteBooks
+from wenxiao.control.ledger.turns import Turns
+from wenxiao.web.spend.models import Node
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
+from wenxiao.web.trail.workflow import Actor
+
+Result = TypeVar("Result")
+
+# What a clerk whose request does not fit can do, and who decides on it.
+WAYS = {
+    Node.Kind.LINE: "可以申请调剂（财政所长、分管领导审，区财政局批）或等追加下达，也可以减少金额",
+    Node.Kind.THREE_PUBLIC: "“三公”经费不得超过批复的限额，不能由调剂调入；确需增加的，按预算调整程序报批",
+    Node.Kind.CASH_PLAN: "可以请财政所长调整用款计划，或等到下一期",
+    Node.Kind.FUND: "要增加须有追加或预算调整的文件",
+    Node.Kind.UNIT: "要增加须有追加或预算调整的文件",
+}
+_turns = Turns(transaction.atomic, transaction.atomic)
+
+
+def in_turn(work: Callable[[], Result]) -> Result:
+    """Do `work` in a transaction; on SQLite together with whoever else waits to write. It may be done in another thread."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        return _turns.take(work)
+    with transaction.atomic():
+        return work()
+
+
+def books() -> Books:
+    """Of the office's database, within the transaction that is open."""
+    connection.ensure_connection()
+    return SqliteBooks(connection.connection) if connection.vendor == "sqlite" else PostgresBooks(connection.connection)
+
+
+def ledger_post(
+    *, actor: Actor, kind: str, key: str, subject: Any, legs: Iterable[Leg], reason: str = "", subject_hash: str = "", field: str = ""
+) -> Receipt:
+    """Carry out a command in the name of `actor`, on the document `subject`; must run inside the transaction of the act.
+
+    Raises Refused with every cap that does not bear it (beside `field`), OutOfTurn where the key stands for something else.
+    """
+    command = Command(
+        key=key,
+        kind=kind,
+        at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        account=actor.account,
+        person=actor.person,
+        post=actor.post,
+        subject_kind=subject.KIND,
+        subject_id=str(subject.pk),
+        subject_hash=subject_hash,
+        reason=" ".join(reason.split()),
+        legs=tuple(legs),
+    )
+    try:
+        return post(books(), command)
+    except RefusedCommandError as error:
+        raise Refused(*(_refusal(each, field) for each in error.shortfalls)) from error
+    except KeyTakenError as error:
+        raise OutOfTurn(Refusal(f"这一笔刚刚已经办过，内容和现在的不同（{error}）：请刷新后再看")) from error
+
+
+def would_be_refused(legs: Sequence[Leg], field: str = "") -> list[Refusal]:
+    """What the ledger would say now: for the check while typing. Holds nothing, promises nothing."""
+    seen = books().nodes([leg.node for leg in legs])
+    return [_refusal(each, field) for each in shortfalls(legs, seen)]
+
+
+def merged(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """The same with one leg a node: amounts of one move add up."""
+    sums: dict[tuple[int, str], int] = {}
+    for leg in legs:
+        sums[leg.node, leg.move] = sums.get((leg.node, leg.move), 0) + leg.amount
+    return tuple(Leg(node, move, amount) for (node, move), amount in sums.items())
+
+
+def _refusal(short: Shortfall, field: str) -> Refusal:
+    way = ""
+    if short.missing and short.node is not None and MOVES[short.leg.move].takes:
+        way = f"：{WAYS[Node.Kind(short.node.kind)]}"
+    return Refusal(short.sentence + way, field=field, rule="指标控制")

@@ -1,0 +1,127 @@
+"""What did the approval give the unit to spend, and by which documents was it issued?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from wenxiao.web.people.models import Office, Unit
+from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, ThreePublic
+from wenxiao.web.plan.models import Compilation, Project
+from wenxiao.web.plan.models.owned import OwnedByUnit
+from wenxiao.web.spend.models.ledger import Node
+from wenxiao.web.trail.workflow import Tracked
+
+
+class Allotment(OwnedByUnit, Tracked):
+    """指标文: the document by which money of the approved budget, or a supplement to it, is given to be spent."""
+
+    KIND = "allotment"
+    FUNCTION = "allotment"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "待下达"
+        ISSUED = "issued", "已下达"
+        BROKEN_DOWN = "broken_down", "已分解（可执行）"
+        WITHDRAWN = "withdrawn", "作废"
+
+    class Source(models.TextChoices):
+        """预算来源 (预算指标账 element 15), and what was left from the year before."""
+
+        INITIAL = "initial", "年初预算"
+        SUPPLEMENT = "supplement", "预算追加"
+        CARRIED = "carried", "上年结转"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="allotments")
+    year = models.PositiveSmallIntegerField("年度")
+    document = models.CharField("指标文号", max_length=60)
+    dated = models.DateField("文件日期")
+    source = models.CharField("预算来源", max_length=12, choices=Source, default=Source.INITIAL)
+    early = models.BooleanField("提前下达", default=False)
+    summary = models.CharField("摘要", max_length=200, blank=True)
+    author = models.CharField("录入人账号", max_length=40)
+
+    class Meta:
+        ordering = ("unit", "-year", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "year", "document"), name="spend_allotment_one_document_each",
+                violation_error_message="这个指标文号已经录入过了",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"指标文 {self.document}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("spend:allotment", args=(self.pk,))
+
+
+class AllotmentLine(models.Model):
+    """指标文的一行: the key and the amount. No project: basic money, of the part given."""
+
+    allotment = models.ForeignKey(Allotment, models.PROTECT, related_name="lines")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="使用站所")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="allotment_lines", verbose_name="项目")
+    part = models.CharField("基本支出类别", max_length=10, choices=Part, blank=True)
+    function_code = models.CharField("功能科目（项）", max_length=7)
+    economic_code = models.CharField("经济科目（款）", max_length=5)
+    fund = models.CharField("资金性质", max_length=20, choices=Fund)
+    amount = models.BigIntegerField("金额（分）")
+
+    class Meta:
+        ordering = ("allotment", "id")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="spend_allotment_line_positive"),
+            models.CheckConstraint(
+                condition=Q(project__isnull=True) & ~Q(part="") | Q(project__isnull=False, part=""),
+                name="spend_allotment_line_project_or_part",
+            ),
+        )
+
+    @property
+    def element(self) -> str:
+        """The key within its document, as text: what makes two lines the same line."""
+        return line_element(self.project.code if self.project else "", self.part, self.function_code, self.economic_code, self.fund)
+
+
+class Appropriation(OwnedByUnit, models.Model):
+    """支出指标: one executable key of a unit and year, whichever documents gave it money: what a payment is charged to."""
+
+    KIND = "appropriation"
+    FUNCTION = "allotment"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appropriations")
+    year = models.PositiveSmallIntegerField("年度")
+    compilation = models.ForeignKey(Compilation, models.PROTECT, related_name="appropriations")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name="使用站所")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name="项目")
+    part = models.CharField("基本支出类别", max_length=10, choices=Part, blank=True)
+    function_code = models.CharField("功能科目（项）", max_length=7)
+    economic_code = models.CharField("经济科目（款）", max_length=5)
+    fund = models.CharField("资金性质", max_length=20, choices=Fund)
+    node = models.OneToOneField(Node, models.DO_NOTHING, related_name="appropriation", db_constraint=False)
+
+    class Meta:
+        ordering = ("unit", "year", "project__code", "part", "economic_code", "id")
+
+    def __str__(self) -> str:
+        what = f"{self.project.code} {self.project.name}" if self.project else self.get_part_display()
+        return f"{what} {self.economic_code}"
+
+    @property
+    def owning_office(self) -> Office | None:
+        return self.office
+
+    @property
+    def project_code(self) -> str:
+        return self.project.code if self.project else ""
+
+    @property
+    def three_public(self) -> ThreePublic | None:
+        return THREE_PUBLIC_CODES.get(self.economic_code)
+
+
+def line_element(project_code: str, part: str, function_code: str, economic_code: str, fund: str) -> str:
+    return "/".join((project_code or part, function_code, economic_code, fund))

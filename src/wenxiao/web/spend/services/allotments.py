@@ -1,0 +1,139 @@
+"""How is a document that gives money entered, and how does it take effect?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.people.models import Office, Unit
+from wenxiao.web.plan.elements import Fund, Part
+from wenxiao.web.plan.models import BasicLine, Project, ProjectLine
+from wenxiao.web.plan.queries.problems import economic_fault, function_fault
+from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.models import Allotment, AllotmentLine
+from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
+from wenxiao.web.trail.services import record
+from wenxiao.web.trail.workflow import perform
+
+LARGEST = 10**15
+
+
+class LineEntry(NamedTuple):
+    """指标行: as entered, `amount` in 分. Without a project it is basic money, of the `part` given."""
+
+    function_code: str
+    economic_code: str
+    fund: str
+    amount: int
+    project: Project | None = None
+    part: str = ""
+    office: Office | None = None
+
+
+def allotment_create(
+    *, actor: PostActor, unit: Unit, year: int, document: str, dated: date, source: str = Allotment.Source.INITIAL, early: bool = False,
+    summary: str = "", lines: Sequence[LineEntry] = (),
+) -> Allotment:  # fmt: skip
+    """A document not yet issued. Raises NotPermitted; Refused (`document`, `lines.<n>.<name>`)."""
+
+    def create() -> Allotment:
+        allotment = Allotment(
+            unit=unit, year=year, document=document.strip(), dated=dated, source=source, early=early, summary=summary.strip(),
+            author=actor.account, state=Allotment.State.DRAFT,
+        )  # fmt: skip
+        require(actor, "allotment", "CX", allotment)
+        raise_if_any(_faults(allotment, lines))
+        allotment.save(force_insert=True)
+        _replace(allotment, lines)
+        record(
+            actor=actor, subject=allotment, action="create", action_title="录入指标文", to_state="待下达",
+            details={"行数": len(lines), "合计": sum(each.amount for each in lines)},
+        )  # fmt: skip
+        return allotment
+
+    return in_turn(create)
+
+
+def allotment_lines(*, actor: PostActor, allotment: Allotment, lines: Sequence[LineEntry]) -> None:
+    """All its lines anew, while it is a draft. Raises NotPermitted, OutOfTurn, Refused (`lines.<n>.<name>`)."""
+
+    def replace() -> None:
+        require(actor, "allotment", "EX", allotment)
+        if allotment.state != Allotment.State.DRAFT:
+            raise OutOfTurn(Refusal(f"{allotment}现在是“{allotment.get_state_display()}”，不能改明细"))
+        raise_if_any(_faults(allotment, lines))
+        _replace(allotment, lines)
+        record(
+            actor=actor, subject=allotment, action="edit_lines", action_title="录入指标明细",
+            details={"行数": len(lines), "合计": sum(each.amount for each in lines)},
+        )  # fmt: skip
+
+    in_turn(replace)
+
+
+def lines_of_budget(unit: Unit, year: int) -> list[LineEntry]:
+    """What the approved version gives, key by key: the lines of a document that issues the whole budget. Raises Refused."""
+    compilation = compilation_of(Allotment(unit=unit, year=year))
+    if compilation is None:
+        raise Refused(Refusal(f"{year} 年的预算还没有批复：批复以后才能下达指标", rule="LAW13"))
+    version = compilation.approval.version
+    sums: dict[LineEntry, int] = {}
+    for basic in BasicLine.objects.filter(version=version, amount__gt=0):
+        key = LineEntry(basic.function_code, basic.economic_code, basic.fund, 0, part=basic.part)
+        sums[key] = sums.get(key, 0) + basic.amount
+    for line in ProjectLine.objects.filter(version=version, amount__gt=0).select_related("project__office"):
+        key = LineEntry(line.function_code, line.economic_code, line.fund, 0, project=line.project)
+        sums[key] = sums.get(key, 0) + line.amount
+    return [key._replace(amount=amount) for key, amount in sums.items()]
+
+
+def allotment_act(*, actor: PostActor, allotment: Allotment, action: str, reason: str = "") -> Entry:
+    """Move it along one transition of ALLOTMENT_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused, KeyError for an unknown action."""
+
+    def act() -> Entry:
+        with transaction.atomic():
+            return perform(ALLOTMENT_WORKFLOW, allotment, action, actor=actor, reason=reason)
+
+    return in_turn(act)
+
+
+def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
+    found = []
+    if not allotment.document or len(allotment.document) > 60:
+        found.append(Refusal("请写指标文号，最多 60 个字", field="document"))
+    elif Allotment.objects.filter(unit=allotment.unit, year=allotment.year, document=allotment.document).exclude(pk=allotment.pk).exists():
+        found.append(Refusal(f"指标文号“{allotment.document}”已经录入过了：请核对，不要重复下达", field="document", rule="指标下达"))
+    if len(allotment.summary) > 200:
+        found.append(Refusal(f"最多 200 个字，现有 {len(allotment.summary)} 个", field="summary"))
+    seen: set[tuple[object, ...]] = set()
+    for place, line in enumerate(lines):
+        prefix = f"lines.{place}."
+        key = (line.project and line.project.pk, line.part, line.function_code, line.economic_code, line.fund)
+        if key in seen:
+            found.append(Refusal("同一要素写了两行：请合成一行", field=prefix + "economic_code", rule="指标下达"))
+        seen.add(key)
+        if (line.project is None) == (not line.part) or (line.part and line.part not in Part.values):
+            found.append(Refusal("请选一个项目，或选基本支出的类别，二者选一", field=prefix + "project"))
+        if line.project is not None and line.project.unit_id != allotment.unit_id:
+            found.append(Refusal(f"项目 {line.project.code} 不是本单位的", field=prefix + "project"))
+        if line.fund not in Fund.values:
+            found.append(Refusal("请选资金性质", field=prefix + "fund"))
+        if fault := function_fault(line.function_code, allotment.year):
+            found.append(Refusal(fault, field=prefix + "function_code"))
+        if fault := economic_fault(line.economic_code, allotment.year):
+            found.append(Refusal(fault, field=prefix + "economic_code"))
+        if not 0 < line.amount <= LARGEST:
+            found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元", field=prefix + "amount"))
+    return found
+
+
+def _replace(allotment: Allotment, lines: Sequence[LineEntry]) -> None:
+    allotment.lines.all().delete()
+    AllotmentLine.objects.bulk_create(AllotmentLine(allotment=allotment, **each._asdict()) for each in lines)

@@ -1,0 +1,1 @@
+"""How allotments and requests move from state to state, as data."""

@@ -1,0 +1,181 @@
+"""How does a request for money become a payment? (domain notes, workflows, 4.5) Its money is held from the first step to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.utils import timezone
+
+from wenxiao.catalogue.limits import limit
+from wenxiao.control.ledger.commands import Leg
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.models import Meeting
+from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.models import Command, PaymentRequest, Voucher
+from wenxiao.web.spend.queries.caps import legs_for
+from wenxiao.web.trail.refusal import Refusal
+from wenxiao.web.trail.workflow import Act, Transition, Workflow
+
+State, Kind = PaymentRequest.State, PaymentRequest.Kind
+REASON = 10
+# What each kind of business must be proved by, beside the invoice (党政机关国内公务接待管理规定 art. 8, 13; 差旅费管理办法).
+PAPERS = {
+    Kind.ORDINARY: (),
+    Kind.RECEPTION: (Voucher.Kind.LETTER, Voucher.Kind.GUESTS),
+    Kind.TRAVEL: (Voucher.Kind.TRAVEL,),
+    Kind.BATCH: (Voucher.Kind.PAYROLL,),
+}
+PROVING = (Voucher.Kind.INVOICE, Voucher.Kind.RECEIPT, Voucher.Kind.PAYROLL)
+
+
+def is_complete(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """用途、收款人、支出指标和票据齐全；票据合计够申请金额。"""
+    if not request.purpose.strip():
+        yield Refusal("请写明用途", field="purpose")
+    if not request.payee.strip():
+        yield Refusal("请写明收款人", field="payee")
+    charges = list(request.charges.all())
+    if not charges:
+        yield Refusal("请选支出指标，写上金额", field="charges")
+    vouchers = list(request.vouchers.all())
+    proved = sum(each.amount for each in vouchers if each.kind in PROVING)
+    if proved < request.amount:
+        yield Refusal(
+            f"票据合计 {Money(proved)} 元，不够申请的 {Money(request.amount)} 元，差 {Money(request.amount - proved)} 元："
+            "请补票据，或改小金额",
+            field="vouchers",
+        )  # fmt: skip
+    have = {each.kind for each in vouchers}
+    for kind in PAPERS[Kind(request.kind)]:
+        if kind not in have:
+            yield Refusal(f"{request.get_kind_display()}要附{kind.label}", field="vouchers", rule="报销凭证")
+
+
+def fits_the_code(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """公务接待只在公务接待费列支，公务接待费也只用于公务接待。"""
+    codes = {charge.appropriation.economic_code for charge in request.charges.select_related("appropriation")}
+    reception = {"30217"}
+    if request.kind == Kind.RECEPTION and codes - reception:
+        yield Refusal("公务接待只能在公务接待费（30217）列支", field="charges", rule="三公经费")
+    if request.kind != Kind.RECEPTION and codes & reception:
+        yield Refusal("公务接待费（30217）只用于公务接待：请把种类改为公务接待，附公函和接待清单", field="kind", rule="三公经费")
+
+
+def hold(request: PaymentRequest, act: Act) -> None:
+    """占用: on its lines and on every cap above them, or not at all."""
+    PaymentRequest.objects.filter(pk=request.pk).update(round=request.round + 1)
+    request.round += 1
+    charges = [(charge.appropriation, charge.amount) for charge in request.charges.select_related("appropriation__unit")]
+    _post(request, act, "hold", request.key, legs_for(charges, "hold", timezone.localdate()))
+
+
+def _settle(move: str) -> Callable[[PaymentRequest, Act], None]:
+    def settle(request: PaymentRequest, act: Act) -> None:
+        """On the very nodes that the request holds, whatever the plan says today."""
+        held = Command.objects.get(key=request.key)
+        # What the bank sent back is paid a second time: another act, under another key.
+        times = Command.objects.filter(subject_kind=request.KIND, subject_id=str(request.pk), kind=move).count()
+        legs = [Leg(int(node), move, int(amount)) for node, _, amount in (leg.split(":") for leg in held.legs.split())]
+        _post(request, act, move, f"{request.key}/{move}/{times + 1}", legs)
+
+    return settle
+
+
+def _post(request: PaymentRequest, act: Act, kind: str, key: str, legs: Iterable[Leg]) -> None:
+    assert isinstance(act.actor, PostActor)
+    ledger_post(
+        actor=act.actor, kind=kind, key=key, subject=request, legs=legs, reason=act.reason, subject_hash=request.content_hash(),
+        field="charges",
+    )  # fmt: skip
+    act.details.setdefault("金额", request.amount)
+
+
+release, pay, bounce = _settle("release"), _settle("pay"), _settle("bounce")
+
+
+def _within(name: str) -> Callable[[PaymentRequest, Act], Iterator[Refusal]]:
+    def within(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+        most = limit(name) * 100
+        if request.amount >= most:
+            above = "镇长" if name == VICE else "集体研究（附会议记录）"
+            yield Refusal(f"申请 {Money(request.amount)} 元，达到 {Money(most)} 元，由{above}批准", rule=name)
+
+    within.__doc__ = f"金额在{name}以内。"
+    return within
+
+
+VICE, MAYOR = "分管领导审批限额", "镇长审批限额"
+
+
+def by_meeting(request: PaymentRequest, act: Act) -> Iterator[Refusal]:
+    """本单位领导小组或党委会的会议记录。"""
+    deciding = (Meeting.Kind.LEADING_GROUP, Meeting.Kind.PARTY_COMMITTEE)
+    if act.minutes is not None and (act.minutes.unit_id != request.unit_id or act.minutes.kind not in deciding):
+        yield Refusal("请选本单位领导小组会议或党委会议的记录", field="minutes", rule="三重一大")
+
+
+def told_by_bank(_request: PaymentRequest, act: Act) -> Iterator[Refusal]:
+    """银行回单号。"""
+    if not str(act.given.get("bank_reference", "")).strip():
+        yield Refusal("请写银行回单号", field="bank_reference")
+
+
+STEPS = ("submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice", "approve_mayor", "approve_collective")
+
+
+def _return(action: str, state: str, *roles: str, letter: str = "A") -> Transition:
+    return Transition(action, "退回", (state,), State.RETURNED, roles, "payment", letter, effects=(release,), reason=REASON)
+
+
+REQUEST_WORKFLOW = Workflow(
+    kind=PaymentRequest.KIND,
+    title="用款申请和支付",
+    states=dict(State.choices),
+    transitions=(
+        Transition(
+            "submit", "报送", (State.DRAFT, State.RETURNED), State.OFFICE, ("HD",), "payment", "E",
+            guards=(is_complete, fits_the_code), effects=(hold,),
+        ),
+        Transition("take_back", "撤回", (State.OFFICE,), State.DRAFT, ("HD",), "payment", "E", effects=(release,)),
+        Transition(
+            "approve_office", "所审通过", (State.OFFICE,), State.ACCOUNTANT, ("HL",), "payment", "A", not_by=("create", "edit", "submit")
+        ),
+        Transition(
+            "approve_accountant", "会计审通过", (State.ACCOUNTANT,), State.FINANCE, ("AC",), "payment", "A",
+            not_by=("create", "edit", "submit", "approve_office"),
+        ),
+        Transition(
+            "approve_finance", "所长审通过", (State.FINANCE,), State.LEADER, ("FH",), "payment", "A",
+            not_by=("create", "edit", "submit", "approve_office", "approve_accountant"),
+        ),
+        Transition(
+            "approve_vice", "分管领导批准", (State.LEADER,), State.TO_PAY, ("VL",), "payment", "A",
+            guards=(_within(VICE),), not_by=("create", "edit", "submit"),
+        ),
+        Transition(
+            "approve_mayor", "镇长批准", (State.LEADER,), State.TO_PAY, ("ML",), "payment", "A",
+            guards=(_within(MAYOR),), not_by=("create", "edit", "submit"),
+        ),
+        Transition(
+            "approve_collective", "集体研究批准", (State.LEADER,), State.TO_PAY, ("PS",), "payment", "A",
+            guards=(by_meeting,), minutes=True, not_by=("create", "edit", "submit"),
+        ),
+        _return("return_office", State.OFFICE, "HL"),
+        _return("return_accountant", State.ACCOUNTANT, "AC"),
+        _return("return_finance", State.FINANCE, "FH"),
+        _return("return_leader", State.LEADER, "VL", "ML", "PS"),
+        _return("return_cashier", State.TO_PAY, "CA", letter="X"),
+        Transition("send", "提交银行", (State.TO_PAY,), State.AT_BANK, ("CA",), "payment", "X", not_by=STEPS),
+        Transition(
+            "confirm", "银行已付", (State.AT_BANK,), State.PAID, ("CA",), "payment", "X",
+            guards=(told_by_bank,), effects=(pay,), not_by=STEPS,
+        ),
+        _return("bank_refused", State.AT_BANK, "CA", letter="X"),
+        Transition(
+            "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X", effects=(bounce,), reason=REASON, not_by=STEPS
+        ),
+        Transition("book", "入账", (State.PAID,), State.BOOKED, ("AC",), "bookkeeping", "C", not_by=("send", "confirm")),
+        Transition("void", "作废", (State.DRAFT, State.RETURNED), State.VOID, ("HD",), "payment", "E", reason=REASON),
+    ),
+)  # fmt: skip
