@@ -41,5 +41,5 @@ def _over(fund: Fund, label: str, amount: int, control: int | None) -> Iterator[
     elif amount > control:
         yield Refusal(
             f"{fund.label}{label} {Money(amount)} 元，控制数 {Money(control)} 元，超出 {Money(amount - control)} 元："
-            "请按先非刚性、后进先压的顺序压减，可以用“控制数”页的压减建议"
+            "请按先非刚性、后进先压的顺序压减，可以用“项目支出”页的压减建议"
         )
