@@ -210,8 +210,8 @@ def _claims(rows: Rows) -> dict[tuple[str, str], Claim]:
 
 
 def _versions(rows: Rows) -> Iterator[Version]:
-    units = dict(rows("people_unit", ("id", "code")))
-    projects = dict(rows("plan_project", ("id", "code")))
+    units: dict[int, str] = dict(rows("people_unit", ("id", "code")))
+    projects: dict[int, str] = dict(rows("plan_project", ("id", "code")))
     compilations = {pk: (units.get(unit, ""), year) for pk, unit, year in rows("plan_compilation", ("id", "unit_id", "year"))}
     lines: dict[int, dict[str, list[Line]]] = {}
     for table in TABLES:

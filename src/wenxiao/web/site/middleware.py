@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wenxiao.web.trail.refusal import Refused
+from wenxiao.web.trail.refusal import Refusal, Refused
+
+NUL = "\0"
 
 
 class RefusalMiddleware:
@@ -18,6 +21,14 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponse | None:
+        """No keyboard types a NUL and PostgreSQL keeps none: 400, whichever field or address it stands in, on both databases."""
+        texts = (text for given in (request.GET, request.POST) for _name, found in given.lists() for text in found)
+        if NUL not in request.path and not any(isinstance(text, str) and NUL in text for text in texts):
+            return None
+        refusal = Refusal("填写的内容或地址里有看不见的空字符，不能保存，什么也没有改：请返回，把那一栏清空后重新输入")
+        return render(request, "site/refused.html", {"refusals": (refusal,)}, status=400)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

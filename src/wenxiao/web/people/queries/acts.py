@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from wenxiao.web.people.models import Unit
+from wenxiao.web.people.queries.asked import row_number
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import acts
 
@@ -61,9 +62,10 @@ def kind_title(kind: str) -> str:
 def subject_of(kind: str, pk: str) -> Any:
     """The object of a kind whose model says by `FUNCTION` who may see it; None where there is none."""
     model = _models().get(kind)
-    if model is None or not getattr(model, "FUNCTION", "") or not pk.isdigit():
+    number = row_number(pk)
+    if model is None or not getattr(model, "FUNCTION", "") or number is None:
         return None
-    return model._default_manager.filter(pk=int(pk)).first()
+    return model._default_manager.filter(pk=number).first()
 
 
 @cache
@@ -75,6 +77,8 @@ def _moment(text: str, *, days: int = 0) -> str | None:
     """The beginning of a day at home, written as the trail writes time; None for what is no day."""
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
-    except ValueError:
+        moment = datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # The first and the last day there are have no day before or after them.
         return None
-    return datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC).isoformat(timespec="microseconds")
+    return moment.isoformat(timespec="microseconds")

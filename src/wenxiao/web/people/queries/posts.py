@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Account, Post, Unit
+from wenxiao.web.people.queries.asked import row_number
 
 # The order of the table of roles: the clerk before the head of the office, the mayor before the secretary.
 _RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(roles())))
@@ -32,7 +33,7 @@ class PostFilter(NamedTuple):
         except ValueError:
             day = date.today()
         return cls(
-            day, int(office) if office.isdigit() else None, role if role in roles() else "", given.get("q", "").strip(),
+            day, row_number(office), role if role in roles() else "", given.get("q", "").strip(),
             given.get("show") == "history",
         )  # fmt: skip
 

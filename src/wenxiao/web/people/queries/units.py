@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Office, Unit
+from wenxiao.web.people.queries.asked import row_number
 
 
 def units_seen(actor: PostActor) -> QuerySet[Unit]:
@@ -21,7 +22,7 @@ def units_seen(actor: PostActor) -> QuerySet[Unit]:
 def chosen_unit(actor: PostActor, asked: str, *, below_first: bool = False) -> Unit:
     """The unit of the address if the post may look into it, else its own; a bureau's post may want the first of those below it."""
     seen = units_seen(actor)
-    if asked.isdigit() and (found := seen.filter(pk=int(asked)).first()):
+    if (pk := row_number(asked)) is not None and (found := seen.filter(pk=pk).first()):
         return found
     if below_first and actor.role == "DF" and (first := seen.exclude(pk=actor.unit.pk).first()):
         return first

@@ -15,7 +15,7 @@ from django.db import transaction
 from wenxiao.web.people import sessions
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Account
-from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.people.services.fields import described, faults, keep
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -39,7 +39,7 @@ def account_create(*, actor: PostActor, username: str, name: str) -> Issued:
     raise_if_any(account_faults(account))
     password = one_time_password()
     account.set_password(password)
-    account.save()
+    keep(account)
     record(actor=actor, subject=account, action="account_create", action_title="新建账号", details=described(account, "username", "name"))
     return Issued(account, password)
 

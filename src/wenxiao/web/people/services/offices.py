@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Office, Post
-from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.people.services.fields import described, faults, keep
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -20,7 +20,7 @@ def office_create(*, actor: PostActor, code: str, name: str) -> Office:
     require(actor, "duties", "C", actor.unit)
     office = Office(unit=actor.unit, code=code.strip(), name=name.strip())
     raise_if_any(faults(office))
-    office.save()
+    keep(office)
     record(actor=actor, subject=office, action="office_create", action_title="新建站所", details=described(office, "code", "name"))
     return office
 
@@ -36,7 +36,7 @@ def office_edit(*, actor: PostActor, office: Office, code: str, name: str) -> Of
     if wrong:
         office.code, office.name = was
     raise_if_any(wrong)
-    office.save()
+    keep(office)
     changed = changes(before, described(office, "code", "name"))
     if changed:
         record(actor=actor, subject=office, action="office_edit", action_title="修改站所", details=changed)

@@ -13,7 +13,7 @@ from wenxiao.web.people.acting import Machine, PostActor, require
 from wenxiao.web.people.heads import require_head
 from wenxiao.web.people.models import Account, Concentration, Post, Unit
 from wenxiao.web.people.services.accounts import Issued, account_faults, one_time_password
-from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.people.services.fields import described, faults, keep
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -59,12 +59,12 @@ def unit_set_up(
     except ValidationError as error:
         wrong += [Refusal(message, "password") for message in error.messages]
     raise_if_any(wrong)
-    bureau.save()
+    keep(bureau)
     unit.supervisor = bureau
-    unit.save()
+    keep(unit)
     account.unit = unit
     account.set_password(password)
-    account.save()
+    keep(account)
     for each in (bureau, unit):
         record(
             actor=Machine(), subject=each, action="unit_set_up", action_title="首次设置单位", details=described(each, "code", *_SETTINGS)
@@ -101,11 +101,11 @@ def unit_create(
     raise_if_any(
         [*faults(unit), *(Refusal(each.message, "person" if each.field == "name" else each.field) for each in account_faults(account))]
     )
-    unit.save()
+    keep(unit)
     account.unit = unit
     password = one_time_password()
     account.set_password(password)
-    account.save()
+    keep(account)
     record(actor=actor, subject=unit, action="unit_create", action_title="新建单位", details=described(unit, "code", *_SETTINGS))
     record(actor=actor, subject=account, action="account_create", action_title="新建账号", details=described(account, "username", "name"))
     _first_administrator(actor, account, unit)
@@ -145,7 +145,7 @@ def unit_edit(
     if wrong:
         unit.refresh_from_db()
     raise_if_any(wrong)
-    unit.save()
+    keep(unit)
     changed = changes(before, described(unit, *_SETTINGS))
     if changed:
         record(actor=actor, subject=unit, action="unit_edit", action_title="修改单位设置", details=changed)
