@@ -206,7 +206,8 @@ def test_the_cost_standards_are_counted_with_the_units_own_people(version: Versi
     LocalStandard.objects.create(unit=township.unit, year=YEAR, standard="办公费", amount=123_400, document="某财预〔2022〕7号")
     found = {offer.key: offer for offer in offers(version)}
     own, vehicles = found[f"办公费-{StaffKind.ADMINISTRATIVE.value}"], found["车辆运行"]
-    assert (own.quantity, own.price, own.amount, own.rests_on, own.stands) == (28, 123_400, 28 * 123_400, "某财预〔2022〕7号", False)
+    assert (own.quantity, own.price, own.amount, own.rests_on, own.stands) == (28, 123_400, 28 * 123_400, "某财预〔2022〕7号", True)
+    assert not found[f"印刷费-{StaffKind.ADMINISTRATIVE.value}"].stands
     assert (vehicles.quantity, vehicles.amount) == (2, 2 * vehicles.price)
     assert not any(offer.key.endswith("institution") for offer in found.values()), "there is nobody of that kind"
     client = signed_in("BO")
@@ -217,7 +218,32 @@ def test_the_cost_standards_are_counted_with_the_units_own_people(version: Versi
         assert cell in page
     chosen = {"part": own.part, "staff_kind": own.staff_kind, "economic_code": own.economic_code, "headcount": "28", "standard": "1234.00"}
     assert client.post(url(version, "basic/new"), typed(**chosen, amount="", explanation=own.explanation)).status_code == 302
-    assert next(offer.stands for offer in offers(version) if offer.key == own.key)
+    assert version.basic.get(staff_kind=own.staff_kind, economic_code="30201").amount == own.amount
+
+
+def test_several_standards_become_lines_at_once_or_not_at_all(township: Township, signed_in: SignIn) -> None:
+    version = latest(brought(township, State.FIRST, lines=False))
+    client, page = signed_in("BO"), url(version, "basic/standards")
+    assert "车辆运行" in said(client.get(page))
+    sent = {"standards": ["办公费-administrative", "车辆运行"], "function_code": "2010301"}
+    for wrong, why in (
+        ({"function_code": "20103"}, "要到项，7 位数字"),
+        ({"standards": []}, "请至少勾选一条"),
+        ({"standards": ["别的"]}, "别的 不在可用的选项中"),
+        ({"expected": "1"}, "您填的核对数是 1.00 元"),
+    ):
+        answer = client.post(page, {**sent, **wrong})
+        assert answer.status_code == 422
+        assert why in said(answer)
+    assert not version.basic.exists()
+    assert client.post(page, sent).status_code == 302
+    assert [(line.economic_code, line.headcount, line.amount) for line in version.basic.all()] == [
+        ("30201", 28, 28 * 150_000), ("30231", None, 6_000_000),
+    ]  # fmt: skip
+    again = client.post(page, sent)
+    assert again.status_code == 422
+    assert "办公费（行政人员）：已有一行完全相同" in said(again)
+    assert version.basic.count() == 2
 
 
 # ── Procurement ──
@@ -300,7 +326,7 @@ def test_procurement_is_taken_from_the_estimates_once(version: Version, signed_i
 # ── Whose turn it is, and how much it costs ──
 
 
-@pytest.mark.parametrize("rest", ["revenue/edit", "basic/new", "procurement/new"])
+@pytest.mark.parametrize("rest", ["revenue/edit", "basic/new", "basic/standards", "procurement/new"])
 def test_a_version_that_was_handed_in_is_not_typed_into(township: Township, signed_in: SignIn, rest: str) -> None:
     version = latest(brought(township, State.FIRST_SENT))
     client = signed_in("BO")
@@ -350,8 +376,9 @@ def test_the_pages_ask_as_much_of_the_database_for_many_lines(
     assert line is not None
     assert purchase is not None
     client = signed_in("BO")
-    pages = ("revenue", "basic", "procurement", "revenue/edit", "basic/new", f"basic/{line.pk}/edit", f"basic/{line.pk}/delete",
-             "procurement/new", f"procurement/{purchase.pk}/edit", f"procurement/{purchase.pk}/delete")  # fmt: skip
+    ways = [f"basic/{line.pk}", f"procurement/{purchase.pk}"]
+    pages = ["revenue", "basic", "procurement", "revenue/edit", "basic/new", "basic/standards", "procurement/new"]
+    pages += [f"{way}/{act}" for way in ways for act in ("edit", "delete")]
     for page in pages:
         with django_assert_max_num_queries(14):
             assert client.get(url(version, page)).status_code == 200
@@ -391,6 +418,7 @@ def compiled(_township: Township, unit: Unit, _office: Office | None) -> Version
         funding_form="财政拨款",
         functions="服务",
         as_of="2022-12-31",
+        vehicles_held=1,
     )
     made = Compilation.objects.create(unit=unit, year=YEAR, state=Compilation.State.FIRST)
     version = Version.objects.create(compilation=made, stage=Stage.FIRST)
@@ -434,6 +462,7 @@ def place(version: Version, rest: str) -> str:
 POSTS: dict[str, Callable[[Version], dict[str, str]]] = {
     "revenue/edit": lambda version: table(version, amount_0="7"),
     "basic/new": lambda _: typed(),
+    "basic/standards": lambda _: {"standards": "车辆运行", "function_code": "2010301"},
     "basic/{basic}/edit": lambda version: typed(seen=mark(version.basic.all())),
     "basic/{basic}/delete": lambda version: {"seen": mark(version.basic.all())},
     "procurement/new": lambda version: bought(seen=mark(version.procurement.all())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -59,6 +59,28 @@ class BasicForm(LineForm):
         typed = dict(self.cleaned_data)
         del typed["seen"], typed["expected"]
         return Basic(**typed)
+
+
+class StandardsForm(LineForm):
+    """按支出标准增加: which of the standards that could be counted become lines, all at once."""
+
+    standards = forms.MultipleChoiceField(
+        label="支出标准", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少勾选一条"}
+    )
+    function_code = forms.CharField(
+        label="功能科目（项）", max_length=7, widget=code_input("function-codes"), help_text="这些行都列在这一项，7 位数字"
+    )
+    expected = MoneyField(label="核对数（元）", required=False, help_text="勾选的各条应当合计多少；填了的，合计不符就不保存")
+
+    def __init__(self, *arguments: Any, keys: Iterable[str], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        field = self.fields["standards"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, key) for key in keys]
+
+    @property
+    def ticked(self) -> list[str]:
+        return list(self["standards"].value() or ())
 
 
 def basic_values(line: BasicLine) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.elements import Part, StaffKind
 from wenxiao.web.plan.models import LocalStandard, StaffingLine, Version
 from wenxiao.web.plan.queries.compilation import profile_of
-from wenxiao.web.plan.services.basic import CATEGORIES
+from wenxiao.web.plan.services.basic import CATEGORIES, Basic
 
 # What the catalogue counts by, in the words of the profile.
 STAFF = {
@@ -33,6 +33,15 @@ class Offer(NamedTuple):
     unit: str
     rests_on: str
     stands: bool
+
+    def line(self, function_code: str) -> Basic:
+        """The line of basic spending it comes to, where it can be counted."""
+        if not self.staff_kind:
+            return Basic(self.part, function_code, self.economic_code, self.explanation, amount=self.amount)
+        return Basic(
+            self.part, function_code, self.economic_code, self.explanation,
+            staff_kind=self.staff_kind, headcount=self.quantity, standard=self.price,
+        )  # fmt: skip
 
     @property
     def key(self) -> str:
@@ -80,7 +89,7 @@ def _of(
 
     def offer(kind: str, counted: str, count: int | None) -> Offer:
         return Offer(
-            standard.id, part.value, code, kind, counted, count, price, standard.unit, rests_on, (code, kind) in stand
+            standard.id, part.value, code, kind, counted, count, price, standard.unit, rests_on, bool(stand & {(code, kind), (code, "")})
         )  # fmt: skip
 
     kinds = [STAFF[each] for each in standard.basis if each in STAFF]

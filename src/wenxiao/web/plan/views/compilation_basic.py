@@ -12,15 +12,16 @@ from wenxiao.catalogue.codes import economic_name
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.plan.elements import Fund
-from wenxiao.web.plan.forms.compilation_basic import BasicForm, basic_values
+from wenxiao.web.plan.forms.compilation_basic import BasicForm, StandardsForm, basic_values
 from wenxiao.web.plan.models import BasicLine, StaffingLine, Version
 from wenxiao.web.plan.queries.compilation import profile_of
 from wenxiao.web.plan.queries.standards import Offer, offers
-from wenxiao.web.plan.services.basic import CATEGORIES, basic_line_add, basic_line_change, basic_line_delete
+from wenxiao.web.plan.services.basic import CATEGORIES, basic_line_add, basic_line_change, basic_line_delete, basic_lines_add
 from wenxiao.web.plan.services.seen import mark
 from wenxiao.web.plan.views.compilation_lines import Table, delete_line, economic_offered, line_of, version_to_edit, write_line
 from wenxiao.web.plan.views.compilation_page import FUNCTION
 from wenxiao.web.plan.views.projects import functions_offered
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 TABLE = Table("基本支出", "plan:compilation-basic")
 
@@ -40,6 +41,28 @@ def basic_new(request: OfficeRequest, pk: int) -> HttpResponse:
     counted = [offer for offer in offered if offer.quantity is not None]
     context = _context(version, "增加基本支出") | {"counted": counted, "typed_by_hand": offered[len(counted) :], "chosen": chosen}
     return write_line(request, version, TABLE, form, save, seen=str, context=context, template="plan/compilation_basic_line.html")
+
+
+@for_posts(FUNCTION)
+def basic_standards(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Several of the standards that the profile can count, all or none."""
+    version = version_to_edit(request, pk)
+    counted = {offer.key: offer for offer in offers(version) if offer.quantity is not None}
+    form = StandardsForm(request.POST or None, initial=_begun(version, None), keys=counted)
+
+    def save() -> None:
+        ticked = [counted[key] for key in form.cleaned_data["standards"]]
+        lines = [offer.line(form.cleaned_data["function_code"]) for offer in ticked]
+        try:
+            made = basic_lines_add(actor=request.actor, version=version, lines=lines, expected=form.cleaned_data["expected"])
+        except (NotPermitted, OutOfTurn):
+            raise
+        except Refused as refused:
+            raise Refused(*(_of_standard(refusal, ticked) for refusal in refused.refusals)) from None
+        messages.success(request, f"按支出标准列入基本支出 {len(made)} 行。")
+
+    context = _context(version, "按支出标准增加基本支出") | {"counted": list(counted.values())}
+    return write_line(request, version, TABLE, form, save, seen=str, context=context, template="plan/compilation_basic_standards.html")
 
 
 @for_posts(FUNCTION)
@@ -89,6 +112,15 @@ def _begun(version: Version, chosen: Offer | None) -> dict[str, Any]:
     if chosen.staff_kind:
         return begun | {"staff_kind": chosen.staff_kind, "headcount": chosen.quantity, "standard": chosen.price}
     return begun | {"amount": chosen.amount}
+
+
+def _of_standard(refusal: Refusal, ticked: list[Offer]) -> Refusal:
+    """The service counts the lines (`explanation-2`): a person knows them by their standards. One 项 stands for them all."""
+    name, _, number = refusal.field.rpartition("-")
+    if not name or name == "function_code":
+        return refusal._replace(field=name or refusal.field)
+    offer = ticked[int(number)]
+    return refusal._replace(message=f"{offer.standard}（{offer.counted}）：{refusal.message}", field="standards")
 
 
 def _people(version: Version) -> dict[str, int]:
