@@ -6,7 +6,7 @@ Every total is summed by the database over the lines, in whole 分. A question c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Sum, Value
@@ -82,6 +82,16 @@ def spending(version: Version, *dimensions: str, requested: bool = False) -> Cou
             if amount is not None:
                 total[tuple(values)] += int(amount)
     return total
+
+
+def spending_of_each(versions: Sequence[Version]) -> dict[int, int]:
+    """分 of the whole of each version, by its number in the database; two queries."""
+    found = {version.pk: 0 for version in versions}
+    for model in (BasicLine, ProjectLine):
+        rows = model._default_manager.filter(version__in=versions).order_by().values_list("version").annotate(Sum("amount"))
+        for version, amount in rows:
+            found[version] += int(amount)
+    return found
 
 
 def balances(version: Version) -> tuple[Balance, ...]:

@@ -21,9 +21,10 @@ from wenxiao.web.people.views.access import demand
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.forms.compilations import StepForm
 from wenxiao.web.plan.models import Approval, Compilation, Version
-from wenxiao.web.plan.queries.totals import PARTS, Balance, balances, spending
+from wenxiao.web.plan.queries.terms import terms
+from wenxiao.web.plan.queries.totals import PARTS, Balance, balances_of, spending, spending_of_each
+from wenxiao.web.plan.services.seals import ACTION, HOLDS, last_checks, seal_of
 from wenxiao.web.plan.services.versions import may_edit as lines_open
-from wenxiao.web.plan.services.versions import version_holds
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW, department, own_budget
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
@@ -66,27 +67,24 @@ class Step(NamedTuple):
 
 
 class Side(NamedTuple):
-    """收支总表的一格: what it is called and how much, 分; `level` 0 is a sum, 1 a part of it."""
+    """收支总表的一格: what it is called and how much, 分; `level` 0 is a sum, 1 a part of it; `of`: which total it is (`derivation`)."""
 
     title: str
     amount: int
     level: int = 0
+    of: str = ""
 
 
 class Sealed(NamedTuple):
-    """一个版本, and whether what was sealed is still what stands there."""
+    """一个版本, what it spends, and what is known of its seal: when it was last checked, by whom, and whether it held.
+
+    `holds` is None where nobody has checked it: what was not checked does not pass as checked.
+    """
 
     version: Version
-    holds: bool
     spending: int
-
-
-class Clock(NamedTuple):
-    """期限: what, by when, and how it stands."""
-
-    title: str
-    text: str
-    late: bool = False
+    holds: bool | None
+    checked: str
 
 
 def asked_compilation(request: OfficeRequest, pk: int) -> Compilation:
@@ -126,14 +124,18 @@ def compilation_page(
     version: Version | None = context["version"]
     if version is not None:
         context |= _sheet(version)
-    acts = story(Compilation.KIND, compilation.pk)
+    acts = list(story(Compilation.KIND, compilation.pk))
+    approval = Approval.objects.filter(compilation=compilation).first()
     context |= {
         "steps": [step if step and step.action == each.action else each for each in steps_of(request, compilation)],
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "picture": workflow_picture(compilation),
-        "sealed": [Sealed(each, version_holds(each), spending(each)[()]) for each in context["versions"]],
-        "clocks": _clocks(compilation, acts.last()),
+        "sealed": _sealed(context["versions"], acts, version if request.GET.get("version") else None),
+        "sealing": any(each.sealed is not None for each in context["versions"]),
+        "last": _last(acts),
+        "approval": approval,
+        "terms": terms(compilation, approval),
         "story": acts,
     }
     return render(request, "plan/compilation.html", context, status=status)
@@ -180,12 +182,16 @@ def workflow_picture(compilation: Compilation) -> Picture:
 
 def _sheet(version: Version) -> dict[str, Any]:
     """收支总表: sources left, uses right, both summed."""
-    left: list[Side] = [Side(f"{line.source}", line.amount, 1) for line in version.revenue.all()]
-    by_part = spending(version, "part")
-    amounts = {part: by_part[(part,)] for part in PARTS}
+    lines, spent_by = list(version.revenue.all()), spending(version, "fund", "part")
+    left: list[Side] = [Side(line.source, line.amount, 1) for line in lines]
+    amounts = {part: sum(amount for (_, each), amount in spent_by.items() if each == part) for part in PARTS}
     basic = sum(amounts[part] for part in ("personnel", "operating"))
-    right = [Side("基本支出", basic), *(Side(title, amounts[part], part != "project") for part, title in PARTS.items())]
-    found = balances(version)
+    right = [Side("基本支出", basic, of="basic")]
+    right += [Side(title, amounts[part], int(part != "project"), of=part) for part, title in PARTS.items()]
+    came: dict[Fund, int] = {}
+    for line in lines:
+        came[Fund(line.fund)] = came.get(Fund(line.fund), 0) + line.amount
+    found = balances_of(came, spent_by)
     received, spent = sum(each.revenue for each in found), sum(each.spending for each in found)
     unbalanced = [each for each in found if each.difference]
     return {
@@ -203,16 +209,28 @@ def _gap(balance: Balance) -> tuple[str, int, bool]:
     return Fund(balance.fund).label, abs(balance.difference), balance.difference < 0
 
 
-def _clocks(compilation: Compilation, last: Entry | None) -> list[Clock]:
-    today = timezone.localdate()
-    clocks = []
-    if last is not None:
-        days = (today - timezone.localdate(datetime.fromisoformat(last.at))).days
-        clocks.append(Clock("上一步", f"{last.action_title}，{'今天' if days <= 0 else f'{days} 天前'}"))
-    approval = Approval.objects.filter(compilation=compilation).first()
-    if approval is not None:
-        clocks.append(Clock("批复", f"{approval.authority} {approval.document}，{approval.approved_on:%Y-%m-%d}"))
-        left = (approval.publish_by - today).days
-        said = f"还有 {left} 天" if left >= 0 else f"期限已过 {-left} 天"
-        clocks.append(Clock("最迟公开", f"{approval.publish_by:%Y-%m-%d}，{said}（批复后 20 日内，预算法第十四条）", left < 0))
-    return clocks
+def _last(acts: list[Entry]) -> str:
+    """What was done to it last, and how long ago; looking at seals is no step."""
+    done = [entry for entry in acts if entry.action != ACTION]
+    if not done:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(datetime.fromisoformat(done[-1].at))).days
+    return f"{done[-1].action_title}，{'今天' if days <= 0 else f'{days} 天前'}"
+
+
+def _sealed(versions: list[Version], acts: list[Entry], opened: Version | None) -> list[Sealed]:
+    """What the trail tells of each; only the version that was opened by its own address is read through and checked now."""
+    spent, checks = spending_of_each(versions), last_checks(acts)
+    found = []
+    for version in versions:
+        holds: bool | None = None
+        checked = ""
+        if version.sealed is None:
+            pass
+        elif opened is not None and version.pk == opened.pk:
+            holds, checked = seal_of(version).holds, "打开本页时核对"
+        elif (entry := checks.get(str(version))) is not None:
+            holds = entry.details[str(version)] == HOLDS
+            checked = f"{timezone.localtime(datetime.fromisoformat(entry.at)):%Y-%m-%d %H:%M} 由{entry.person}核对"
+        found.append(Sealed(version, spent[version.pk], holds, checked))
+    return found

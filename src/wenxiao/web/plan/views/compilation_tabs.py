@@ -15,7 +15,7 @@ from wenxiao.web.forms import quantity_text
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.plan.conditions.approval import open_approval
-from wenxiao.web.plan.conditions.changes import Change, not_compared, three_public_changes, year_on_year
+from wenxiao.web.plan.conditions.changes import BASIC, PROJECTS, WHOLE, Change, not_compared, three_public_changes, year_on_year
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, Stage
 from wenxiao.web.plan.models import Approval, Compilation, ControlNumber, GoalReview, Grade, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
@@ -29,6 +29,8 @@ from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame, may_edit
 
 TEMPLATE = "plan/compilation_tab.html"
+# The totals that the comparison with last year calls by the catalogue's concepts.
+TOTAL_OF = {WHOLE: "spending", BASIC: "basic", PROJECTS: "project"}
 
 
 class Cell(NamedTuple):
@@ -191,7 +193,7 @@ def revenue_sheets(version: Version, _editable: bool) -> tuple[Sheet, ...]:
     )
     heads = (Cell("收入项目"), Cell("资金性质"), Cell("预算数", True), Cell("上年预算数", True), Cell("增减原因"))
     last = sum(line.last_year or 0 for line in lines)
-    total = Row((Cell("收入总计"), Cell(""), _yuan(sum(line.amount for line in lines)), _yuan(last), Cell("")))
+    total = Row((Cell("收入总计"), Cell(""), _yuan(sum(line.amount for line in lines), _from(version, "revenue")), _yuan(last), Cell("")))
     return (Sheet("收入预算", heads, tuple(rows), total),)
 
 
@@ -214,9 +216,17 @@ def basic_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
             if line.part == part
         )  # fmt: skip
         whole = sum(line.amount for line in lines if line.part == part)
-        sheets.append(Sheet(part.label, heads, rows, _total("小计", whole, 6, 1), "还没有填。"))
+        sheets.append(Sheet(part.label, heads, rows, _total("小计", whole, 6, 1, _from(version, part.value)), "还没有填。"))
     both = sum(line.amount for line in lines)
-    sheets.append(Sheet("基本支出合计", (Cell("类别"), Cell("金额", True)), (), _total("人员经费和日常公用经费合计", both, 1, 0), ""))
+    sheets.append(
+        Sheet(
+            "基本支出合计",
+            (Cell("类别"), Cell("金额", True)),
+            (),
+            _total("人员经费和日常公用经费合计", both, 1, 0, _from(version, "basic")),
+            "",
+        )
+    )
     return tuple(sheets)
 
 
@@ -238,12 +248,15 @@ def project_sheets(version: Version, *, cutting: bool = False) -> tuple[Sheet, .
         for line in lines
     )  # fmt: skip
     requested, amount = sum(line.requested for line in lines), sum(line.amount for line in lines)
-    total = Row((Cell("合计"), *[Cell("")] * 4, _yuan(requested), _yuan(requested - amount), _yuan(amount)))
+    sums = (
+        _yuan(requested, _from(version, "requested")), _yuan(requested - amount, _from(version, "cut")), _yuan(amount, _from(version, "project")),
+    )  # fmt: skip
+    total = Row((Cell("合计"), *[Cell("")] * 4, *sums))
     cut_heads = (Cell("项目"), Cell("压减", True), Cell("压减依据"), Cell("恢复条件"))
     cut_rows = tuple(Row((Cell(cut.project.name), _yuan(cut.amount), _text(cut.rule), _text(cut.restore))) for cut in cuts)
     return (
         Sheet("项目支出", heads, rows, total, "还没有列入项目。"),
-        Sheet("压减", cut_heads, cut_rows, _total("合计", sum(cut.amount for cut in cuts), 1, 2), "没有压减。"),
+        Sheet("压减", cut_heads, cut_rows, _total("合计", sum(cut.amount for cut in cuts), 1, 2, _from(version, "cut")), "没有压减。"),
     )
 
 
@@ -265,18 +278,26 @@ def procurement_sheets(version: Version, editable: bool) -> tuple[Sheet, ...]:
         ), acts=_acts(version, "procurement", line.pk, editable))
         for line in lines
     )  # fmt: skip
-    return (Sheet("政府采购预算", heads, rows, _total("合计", sum(line.amount for line in lines), 8, 0), "没有政府采购。"),)
+    return (
+        Sheet(
+            "政府采购预算",
+            heads,
+            rows,
+            _total("合计", sum(line.amount for line in lines), 8, 0, _from(version, "procurement")),
+            "没有政府采购。",
+        ),
+    )
 
 
 def three_public_sheets(version: Version) -> tuple[Sheet, ...]:
-    return (_changes("“三公”经费（从经济科目取数）", "项目", three_public_changes(version), summed=True),)
+    return (_changes("“三公”经费（从经济科目取数）", "项目", three_public_changes(version), version, "three_public"),)
 
 
 def year_sheets(version: Version) -> tuple[Sheet, ...]:
     missing = not_compared(version)
     heads, rows = (Cell("没有核对过的上年数，不能比较的"),), tuple(Row((Cell(each),)) for each in missing)
     told = (Sheet("不能比较的", heads, rows, unit=""),) if missing else ()
-    return (_changes("本年与上年", "项目", year_on_year(version), summed=False), *told)
+    return (_changes("本年与上年", "项目", year_on_year(version), version), *told)
 
 
 def control_sheets(version: Version) -> tuple[Sheet, ...]:
@@ -300,7 +321,7 @@ def control_sheets(version: Version) -> tuple[Sheet, ...]:
                 Cell(fund.label),
                 Cell(category.label),
                 _yuan(allowed),
-                _yuan(amount),
+                _yuan(amount, _from(version, category.value, fund)),
                 Cell(said),
                 Cell(number.document if number else "—"),
             )
@@ -347,12 +368,13 @@ def approval_sheets(compilation: Compilation, given: Approval | None) -> tuple[S
     return tuple(sheets)
 
 
-def _changes(caption: str, head: str, changes: tuple[Change, ...], *, summed: bool) -> Sheet:
+def _changes(caption: str, head: str, changes: tuple[Change, ...], version: Version, whole: str = "") -> Sheet:
+    """`whole` is the total that the items are parts of, if they are parts of one."""
     heads = (Cell(head), Cell("本年", True), Cell("上年", True), Cell("增减", True), Cell("原因"))
     rows = tuple(
         Row(
             (
-                Cell(each.label), _yuan(each.now), _yuan(each.before), _yuan(each.difference),
+                Cell(each.label), _yuan(each.now, _from(version, TOTAL_OF.get(each.key, each.key))), _yuan(each.before), _yuan(each.difference),
                 _text(each.reason or ("要写原因，还没有写" if each.needs_reason else "")),
             ),
             "wrong" if each.needs_reason and not each.reason else "",
@@ -362,8 +384,16 @@ def _changes(caption: str, head: str, changes: tuple[Change, ...], *, summed: bo
     known = [each.before for each in changes if each.before is not None]
     before = sum(known) if len(known) == len(changes) else None
     now = sum(each.now for each in changes)
-    total = Row((Cell("合计"), _yuan(now), _yuan(before), _yuan(None if before is None else now - before), Cell("")))
-    return Sheet(caption, heads, rows, total if summed else None)
+    total = Row(
+        (
+            Cell("合计"),
+            _yuan(now, _from(version, whole) if whole else ""),
+            _yuan(before),
+            _yuan(None if before is None else now - before),
+            Cell(""),
+        )
+    )
+    return Sheet(caption, heads, rows, total if whole else None)
 
 
 def _acts(version: Version, table: str, line: int, editable: bool) -> tuple[Act, ...]:
@@ -372,13 +402,19 @@ def _acts(version: Version, table: str, line: int, editable: bool) -> tuple[Act,
     return tuple(Act(title, reverse(f"plan:compilation-{table}-{way}", args=(version.compilation_id, line))) for title, way in ways)
 
 
-def _total(title: str, amount: int, before: int, after: int) -> Row:
+def _total(title: str, amount: int, before: int, after: int, url: str = "") -> Row:
     """A row of a sum with `before` columns up to it, its own head among them, and `after` columns behind it."""
-    return Row((Cell(title), *[Cell("")] * (before - 1), _yuan(amount), *[Cell("")] * after))
+    return Row((Cell(title), *[Cell("")] * (before - 1), _yuan(amount, url), *[Cell("")] * after))
 
 
-def _yuan(amount: int | None) -> Cell:
-    return Cell("—" if amount is None else str(Money(amount)), True)
+def _yuan(amount: int | None, url: str = "") -> Cell:
+    return Cell("—" if amount is None else str(Money(amount)), True, url=url)
+
+
+def _from(version: Version, of: str, fund: str = "") -> str:
+    """The page that says which lines make up this total."""
+    asked = f"?version={version.pk}" + (f"&fund={fund}" if fund else "")
+    return reverse("plan:derivation", args=(version.compilation_id, of)) + asked
 
 
 def _text(text: str) -> Cell:

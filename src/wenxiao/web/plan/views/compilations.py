@@ -18,6 +18,7 @@ from wenxiao.web.plan.models import Compilation
 from wenxiao.web.plan.queries.compilation import compilations as compilations_visible
 from wenxiao.web.plan.services.approval import compilation_approve
 from wenxiao.web.plan.services.compilation import compilation_move, compilation_open, compilation_prepare
+from wenxiao.web.plan.services.seals import seals_check
 from wenxiao.web.plan.views.compilation_page import FUNCTION, Step, asked_compilation, compilation_page, step_of
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
@@ -53,6 +54,25 @@ def compilation_new(request: OfficeRequest) -> HttpResponse:
 @for_posts(FUNCTION)
 def compilation(request: OfficeRequest, pk: int) -> HttpResponse:
     return compilation_page(request, asked_compilation(request, pk))
+
+
+@for_posts(FUNCTION)
+@require_POST
+def seals_checked(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Whoever may look may have the sealed versions held against their hashes; the answer stays in the trail."""
+    found = asked_compilation(request, pk)
+    try:
+        seals = seals_check(actor=request.actor, compilation=found)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        return compilation_page(request, found, refusals=refused.refusals, status=refused.status)
+    broken = [str(seal.version) for seal in seals if not seal.holds]
+    if broken:
+        messages.error(request, f"{'、'.join(broken)}与封存时不一致：数在系统外面被改过，请报告财政所长和系统管理员。")
+    else:
+        messages.success(request, f"核对了 {len(seals)} 个封存的版本，都与封存时一致。")
+    return redirect(found)
 
 
 @for_posts(FUNCTION)
