@@ -150,6 +150,7 @@ def test_a_rule_that_is_broken_is_named(township: Township) -> None:
         ('{"edition": 1, "name": 5}', ["name"], "应当是文字"),
         ('{"edition": 1, "name": "a\\u0000b"}', ["name"], "不能保存的字符"),
         ('{"edition": 1, "name": "\\ud800"}', ["name"], "不能保存的字符"),
+        ('{"edition": {"a": 1}}', ["edition"], "应当是整数"),
         ('{"edition": 1, "rigid": 1}', ["rigid"], "true 或 false"),
         ('{"edition": 1, "fund": "gold"}', ["fund"], "可以选的是：general、government_fund"),
     ],
@@ -172,6 +173,21 @@ def test_what_is_no_day_of_our_time_is_refused(day: Any, township: Township) -> 
     answer = Program(township.actor("DF")).ask("POST", f"compilations/{compilation.pk}/act/approve", {"document": "x", "approved_on": day})
     assert answer.status in (409, 422)
     assert day is None or answer.fields == ["approved_on"]
+
+
+def test_what_should_be_an_object_or_a_list_is_told_so(township: Township) -> None:
+    compilation, officer = brought(township, Compilation.State.FIRST), Program(township.actor("BO"))
+    for body, field, said in (
+        ({"about": "three_public", "texts": []}, "texts", "应当是对象，即 {…}"),
+        ({"about": "x", "texts": {}}, "about", "year_on_year、three_public"),
+    ):  # fmt: skip
+        answer = officer.ask("PUT", f"compilations/{compilation.pk}/explanations", body)
+        assert (answer.status, answer.fields) == (422, [field])
+        assert said in answer.messages
+    answer = officer.ask("PUT", f"compilations/{compilation.pk}/revenue", {"lines": {}})
+    assert (answer.fields, answer.messages) == (["lines"], "应当是列表，即 […]")
+    answer = officer.ask("PUT", f"compilations/{compilation.pk}/revenue", {"lines": [5]})
+    assert (answer.fields, answer.messages) == (["lines.0"], "应当是对象，即 {…}")
 
 
 def test_an_amount_that_no_budget_has_is_refused_before_it_reaches_the_database(township: Township) -> None:
