@@ -68,12 +68,17 @@ def choose(field: Any, beginning: str) -> None:
     field.select_option(index=found)
 
 
-def press(page: Any, title: str) -> None:
-    """Open the step of that title on an object's page and take it."""
+def opened_step(page: Any, title: str) -> Any:
+    """The box of the step of that title on an object's page."""
     step = page.locator("details", has=page.locator("summary", has_text=re.compile(f"^{title}$")))
     if step.get_attribute("open") is None:
         step.locator("summary").first.click()
-    step.get_by_role("button", name=title, exact=True).click()
+    return step
+
+
+def press(page: Any, title: str) -> None:
+    """Take that step."""
+    opened_step(page, title).get_by_role("button", name=title, exact=True).click()
 
 
 def violations(page: Any) -> Iterator[str]:
