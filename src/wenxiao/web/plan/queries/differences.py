@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from wenxiao.catalogue.codes import economic_name
@@ -47,17 +48,18 @@ class Line(NamedTuple):
 
 def differences(before: Version, after: Version) -> tuple[Difference, ...]:
     """Every line whose amount differs, in the order of tables. Reasons are those given for the approval, or of the cut."""
-    old, new = ({line.key: line for line in lines(version)} for version in (before, after))
+    # By what makes a line the same line; the key, a hash, is computed only for the few that differ.
+    old, new = ({(line.kind, line.identity): line for line in lines(version)} for version in (before, after))
     reasons = explained(after) if before.compilation_id == after.compilation_id else {}
     cuts = _new_cuts(before, after)
     found = []
-    for key, line in {**old, **new}.items():
-        was, now = old.get(key), new.get(key)
+    for same, line in {**old, **new}.items():
+        was, now = old.get(same), new.get(same)
         if was is None or now is None or was.amount != now.amount:
-            reason = reasons.get(key, "")
+            reason = reasons.get(line.key, "")
             if not reason and line.kind == "project":
                 reason = cuts.get(line.identity[0], "")
-            found.append(Difference(line.kind, key, line.label, was and was.amount, now and now.amount, reason))
+            found.append(Difference(line.kind, line.key, line.label, was and was.amount, now and now.amount, reason))
     order = list(TITLES)
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))
 
@@ -77,6 +79,8 @@ def explained(version: Version) -> dict[str, str]:
 
 def lines(version: Version) -> Iterator[Line]:
     """All lines of a version; four queries."""
+    # Of each code once, not of each of hundreds of lines.
+    economic_title = cache(_economic)
     for fund, source, amount in RevenueLine.objects.filter(version=version).values_list("fund", "source", "amount"):
         yield Line("revenue", (fund, source), f"{Fund(fund).label} {source}", amount)
     for row in BasicLine.objects.filter(version=version).values_list(
@@ -85,12 +89,12 @@ def lines(version: Version) -> Iterator[Line]:
         *identity, amount = row
         part, function, economic, fund, kind, explanation = identity
         people = f" {StaffKind(kind).label}" if kind else ""
-        label = f"{Part(part).label} {function} {_economic(economic)} {Fund(fund).label}{people} {explanation}".rstrip()
+        label = f"{Part(part).label} {function} {economic_title(economic)} {Fund(fund).label}{people} {explanation}".rstrip()
         yield Line("basic", tuple(identity), label, amount)
     for code, name, economic, fund, amount in ProjectLine.objects.filter(version=version).values_list(
         "project__code", "project__name", "economic_code", "fund", "amount"
     ):
-        yield Line("project", (code, economic, fund), f"{name} {_economic(economic)} {Fund(fund).label}", amount)
+        yield Line("project", (code, economic, fund), f"{name} {economic_title(economic)} {Fund(fund).label}", amount)
     bought: dict[tuple[str, ...], Line] = {}
     for project, name, economic, catalogue, item, fund, amount in ProcurementLine.objects.filter(version=version).values_list(
         "project__code", "project__name", "economic_code", "catalogue_code", "name", "fund", "amount"
@@ -98,7 +102,7 @@ def lines(version: Version) -> Iterator[Line]:
         bought_as = (project or "", economic, catalogue, item, fund)
         before = bought[bought_as].amount if bought_as in bought else 0
         bought[bought_as] = Line(
-            "procurement", bought_as, f"{name or '公用经费'} {item}（{catalogue}）{_economic(economic)}", before + amount
+            "procurement", bought_as, f"{name or '公用经费'} {item}（{catalogue}）{economic_title(economic)}", before + amount
         )
     yield from bought.values()
 

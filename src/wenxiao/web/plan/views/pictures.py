@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -40,12 +40,15 @@ def pictures(request: OfficeRequest) -> HttpResponse:
         compilation = seen.first()
     version = latest_version(compilation) if compilation else None
     profile = profile_of(compilation) if compilation else None
+    # Asked once as fine as any picture needs it, and added up from there.
+    spent = spending(version, "fund", "part", "duty") if version else Counter()
+    names = _duty_names(int(duty) for _, _, duty in spent)
     context = {
         "compilation": compilation,
         "version": version,
         "seen": seen[:50],
-        "flow": flow_picture(version) if version else None,
-        "duties": duty_picture(version) if version else None,
+        "flow": flow_picture(version, spent, names) if version else None,
+        "duties": duty_picture(spent, names) if version else None,
         "years": year_picture(version) if version else None,
         "missing": not_compared(version) if version else (),
         "staffing": staffing_picture(profile, list(profile.staffing.all())) if profile else None,
@@ -53,16 +56,20 @@ def pictures(request: OfficeRequest) -> HttpResponse:
     return render(request, "plan/pictures.html", context)
 
 
-def flow_picture(version: Version) -> Picture:
-    """资金性质 → 支出类别 → 职责 (of project money)."""
+def flow_picture(version: Version, spent: Counter[tuple[str | int, ...]], names: Mapping[int, str]) -> Picture:
+    """资金性质 → 支出类别 → 职责 (of project money). `spent` by fund, part and duty, `names` of duties."""
     pk = version.compilation_id
-    received, by_fund, by_duty = revenue(version), spending(version, "fund", "part"), spending(version, "part", "duty")
+    received = revenue(version)
     parts: Counter[str] = Counter()
     funds: Counter[str] = Counter()
-    for (fund, part), amount in by_fund.items():
+    by_fund: Counter[tuple[str, str]] = Counter()
+    by_duty: Counter[int] = Counter()
+    for (fund, part, duty), amount in spent.items():
         parts[str(part)] += amount
         funds[str(fund)] += amount
-    names = _duty_names(int(duty) for _, duty in by_duty)
+        by_fund[(str(fund), str(part))] += amount
+        if part == PROJECT:
+            by_duty[int(duty)] += amount
     nodes = [
         Node(f"fund-{fund.value}", fund.label, _wan(received.get(fund, 0)), 0, reverse("plan:compilation-revenue", args=(pk,)))
         for fund in Fund
@@ -73,17 +80,18 @@ def flow_picture(version: Version) -> Picture:
         for part, title in PARTS.items()
         if parts[part]
     ]
-    duties = [(int(duty), amount) for (part, duty), amount in by_duty.items() if part == PROJECT and amount]
+    duties = [(duty, amount) for duty, amount in by_duty.items() if amount]
     nodes += [Node(f"duty-{duty}", names.get(duty, "没有写职责"), _wan(amount), 2) for duty, amount in duties]
     links = [Link(f"fund-{fund}", f"part-{part}", amount) for (fund, part), amount in sorted(by_fund.items()) if amount]
     links += [Link(f"part-{PROJECT}", f"duty-{duty}", amount) for duty, amount in duties]
     return flow("资金从哪里来，用到哪里去", nodes, links, prefix="flow", headings=("收入来源", "支出类别", "项目支出的职责"))
 
 
-def duty_picture(version: Version) -> Picture:
-    found = spending(version, "duty")
-    names = _duty_names(int(duty) for (duty,) in found)
-    items = [Bar(names.get(int(duty), "基本支出（不分职责）"), amount, _wan(amount)) for (duty,), amount in found.items() if amount]
+def duty_picture(spent: Counter[tuple[str | int, ...]], names: Mapping[int, str]) -> Picture:
+    found: Counter[int] = Counter()
+    for (_, _, duty), amount in spent.items():
+        found[int(duty)] += amount
+    items = [Bar(names.get(duty, "基本支出（不分职责）"), amount, _wan(amount)) for duty, amount in found.items() if amount]
     return bars("各项职责的支出", items, prefix="duties", heads=("职责", "金额"))
 
 

@@ -38,13 +38,19 @@ def projects(request: OfficeRequest) -> HttpResponse:
     year, office, unit = (_number(asked, name) for name in ("year", "office", "unit"))
     state = asked.get("state", "") if asked.get("state", "") in Project.State.values else ""
     text = asked.get("text", "").strip().replace("\0", "")
+    units = {pk: short or name for pk, short, name in units_seen(actor).exclude(pk=actor.unit.pk).values_list("pk", "short_name", "name")}
+    # A county has a thousand offices: they are offered once a unit is chosen, if only by one of its offices.
+    if units and office and unit is None:
+        unit = Office.objects.filter(pk=office).values_list("unit", flat=True).first()
+    of_unit = unit if unit in units else None if units else actor.unit.pk
     found = projects_listed(actor, office=office, state=state, year=year, text=text, unit=unit)
-    units = [each for each in units_seen(actor) if each.pk != actor.unit.pk]
     context = {
         "page": Paginator(found, 25).get_page(asked.get("page")),
         "sum": found.aggregate(sum=Sum("total"))["sum"] or 0,
-        "units": units,
-        "offices": Office.objects.filter(unit__in=units or [actor.unit]).select_related("unit"),
+        # Numbers as text: a page formats every number it is given, and a county has hundreds of units.
+        "units": [(str(pk), title) for pk, title in units.items()],
+        "offices": [(str(pk), name) for pk, name in Office.objects.filter(unit=of_unit).values_list("pk", "name")] if of_unit else (),
+        "chosen": (str(unit), str(office)),
         "states": Project.State.choices,
         "years": offered_years(years_of(actor), year) if year else years_of(actor),
         "year": year,
