@@ -346,3 +346,17 @@ def test_a_bureaus_administrator_makes_the_units_below_it_and_a_units_administra
     assert issued.account.must_change_password
     assert issued.account.check_password(issued.password)
     assert posts_held(issued.account, TODAY).get().role == "AD"
+
+
+def test_a_unit_has_one_mayor_and_one_secretary_at_a_time(township: Township) -> None:
+    account = newcomer(township)
+    for role in ("ML", "PS"):
+        with pytest.raises(Refused) as refused:
+            post_assign(actor=township.actor("AD"), account=account, role=role, since=TODAY)
+        (told,) = refused.value.of("role")
+        assert f"{role} 某" in told.message
+    last_day = TODAY + timedelta(days=30)
+    Post.objects.filter(pk=township.actor("ML").in_post.pk).update(until=last_day)
+    with pytest.raises(Refused):
+        post_assign(actor=township.actor("AD"), account=account, role="ML", since=last_day)
+    assert post_assign(actor=township.actor("AD"), account=account, role="ML", since=last_day + timedelta(days=1)).pk

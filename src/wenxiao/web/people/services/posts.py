@@ -23,6 +23,7 @@ from wenxiao.web.trail.services import record
 
 # An appointment is entered within the month; what lies further back must name the document it rests on.
 LATE = timedelta(days=31)
+_ONE_A_UNIT = ("ML", "PS")
 _OF_AN_OFFICE = ("HD", "HL")
 _OF_A_BUREAU = ("DF", "AD")
 
@@ -51,7 +52,7 @@ def post_assign(
         project=project.strip() if role == "TP" else "", basis=basis.strip(),
     )  # fmt: skip
     overseen = tuple(oversees) if role == "VL" else ()
-    raise_if_any([*faults(post), *_misplaced(post, overseen), *_untimely(post), *conflicts(post)])
+    raise_if_any([*faults(post), *_misplaced(post, overseen), *_held_already(post), *_untimely(post), *conflicts(post)])
     first_head = role in HEADS[post.unit.kind] and not had_a_head(post.unit) and account.pk != actor.holder.pk
     if first_head:
         post.confirmed_by, post.confirmed_at = actor.holder, timezone.now()
@@ -172,6 +173,19 @@ def conflicts(post: Post) -> Iterator[Refusal]:
                 "role",
                 "不相容岗位",
             )
+
+
+def _held_already(post: Post) -> Iterator[Refusal]:
+    """A unit has one 镇长 and one 党委书记: the next one begins when the last has gone, and who stands in is a substitute."""
+    if post.role not in _ONE_A_UNIT:
+        return
+    others = Post.objects.filter(unit=post.unit, role=post.role, declined_at__isnull=True, substitute_for__isnull=True)
+    others = others.exclude(account=post.account).filter(Q(until__isnull=True) | Q(until__gte=post.since))
+    if post.until:
+        others = others.filter(since__lte=post.until)
+    for other in others.select_related("account"):
+        told = f"{other.account.name}（{_term(other.since, other.until)}）" + ("" if other.confirmed_at else "，还没有确认")
+        yield Refusal(f"本单位的{roles()[post.role].title}已经有人：{told}。先办理离任或撤回，再任命；临时由别人代的，登记代理", "role")
 
 
 def _misplaced(post: Post, overseen: tuple[Office, ...]) -> Iterator[Refusal]:
