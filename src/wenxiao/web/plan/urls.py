@@ -90,6 +90,7 @@ urlpatterns = [
     path("compilations/<int:pk>/projects/<str:code>/cut", compilation_cuts.cut_enter, name="compilation-cut"),
     path("compilations/<int:pk>/revenue/edit", compilation_revenue.revenue_edit, name="compilation-revenue-edit"),
     path("compilations/<int:pk>/basic/new", compilation_basic.basic_new, name="compilation-basic-new"),
+    path("compilations/<int:pk>/basic/standards", compilation_basic.basic_standards, name="compilation-basic-standards"),
     path("compilations/<int:pk>/basic/<int:line>/edit", compilation_basic.basic_edit, name="compilation-basic-edit"),
     path("compilations/<int:pk>/basic/<int:line>/delete", compilation_basic.basic_delete, name="compilation-basic-delete"),
     path("compilations/<int:pk>/procurement/new", compilation_procurement.procurement_new, name="compilation-procurement-new"),
