@@ -20,7 +20,8 @@ POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
 KIND = "postgresql" if POSTGRESQL else "sqlite"
 WAYS = [("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "sqlite")] if POSTGRESQL else [("sqlite", "sqlite")]
 
-# People, posts, a meeting with its minutes as a file, a task with JSON of its own, a wrong password, money held: every kind of column there is.
+# People, posts, a meeting with its minutes as a file, a task with JSON of its own, a wrong password, money held: every kind of
+# column there is.
 FILL = """
 from datetime import date
 from django.core.management import call_command

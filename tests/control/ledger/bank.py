@@ -13,7 +13,7 @@ from wenxiao.control.ledger import tables
 from wenxiao.control.ledger.commands import Command, Leg
 from wenxiao.control.ledger.postgresql import PostgresBooks
 from wenxiao.control.ledger.posting import Books, Receipt, post
-from wenxiao.control.ledger.recompute import COMMAND_COLUMNS, ENTRY_COLUMNS, NODE_COLUMNS, Finding, recompute
+from wenxiao.control.ledger.recompute import Finding, recompute
 from wenxiao.control.ledger.sqlite import SqliteBooks
 
 POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
@@ -59,11 +59,7 @@ class Client:
             return post(books, asked)
 
     def recompute(self) -> Finding:
-        return recompute(
-            self.execute(f"SELECT {', '.join(NODE_COLUMNS)} FROM spend_node ORDER BY id"),
-            self.execute(f"SELECT {', '.join(COMMAND_COLUMNS)} FROM spend_command ORDER BY id"),
-            self.execute(f"SELECT {', '.join(ENTRY_COLUMNS)} FROM spend_entry ORDER BY node, sequence"),
-        )
+        return recompute(self.execute)
 
     def close(self) -> None:
         self.connection.close()
