@@ -10,11 +10,8 @@ import pytest
 from django.test import Client
 
 from web.conftest import Township
-from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import made_profile
 from web.plan.making import YEAR
-from wenxiao.web.people.models import Office, Unit
-from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Compilation, ControlNumber, Version
 from wenxiao.web.plan.services.compilation import compilation_open, compilation_prepare
 
@@ -92,23 +89,3 @@ def test_pictures_stand_with_and_without_a_budget(township: Township, signed_in:
     begun(township)
     assert "<svg" in said(client.get("/plan/pictures"))
     assert client.get("/plan/pictures?of=x").status_code == 404
-
-
-def _being_compiled(_township: Township, unit: Unit, _office: Office | None) -> Compilation:
-    made = Compilation.objects.create(unit=unit, year=YEAR, state=Compilation.State.FIRST)
-    Version.objects.create(compilation=made, stage=Stage.FIRST)
-    return made
-
-
-CASES = (
-    Case(
-        "退回修改一上", "compilation", "A", make=_being_compiled,
-        ask=lambda made: Ask(f"{made.get_absolute_url()}/act/return_first", {"reason": "数额有误，请核对后重新报送"}),
-        places=("unit", "other_unit", "foreign_unit"), roles=("FH",),
-    ),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("case", "place"), every(CASES))
-def test_a_step_asks_the_matrix(case: Case, place: str, township: Township) -> None:
-    hold(case, place, township)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from wenxiao.web.plan.views import (
-    compilation_basic,
     compilation_approval,
+    compilation_basic,
     compilation_choice,
     compilation_cuts,
     compilation_edits,

@@ -64,6 +64,7 @@ def approval_amounts(request: OfficeRequest, pk: int) -> HttpResponse:
         unexplained = list(differences_explained(compilation))
         context = frame(request, compilation, "plan:compilation-approval") | {
             "version": version,
+            "versions": [],
             "tab": "填批复数",
             "kind": kind,
             "kinds": approved_sums(every, version),

@@ -34,6 +34,7 @@ def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
     def page(refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:
         ready = estimated(cast(QuerySet[Project], candidates(version)).select_related("office"), compilation.year)
         context = frame(request, compilation, TAB) | {
+            "versions": [],
             "tab": "选择项目",
             "ready": Paginator(ready, A_PAGE).get_page(request.GET.get("ready")),
             "inside": Paginator(included(version), A_PAGE).get_page(request.GET.get("inside")),

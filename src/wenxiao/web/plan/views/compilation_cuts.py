@@ -58,6 +58,7 @@ def cut_enter(request: OfficeRequest, pk: int, code: str) -> HttpResponse:
     def page(form: CutForm, refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:
         now = _asked(version, code)
         context = frame(request, compilation, TAB) | {
+            "versions": [],
             "tab": f"压减 {now.project.name}",
             "asked": now,
             "form": form,

@@ -44,6 +44,7 @@ def explanations(request: OfficeRequest, pk: int, about: str) -> HttpResponse:
 
     def page(form: ExplanationsForm, refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:
         context = frame(request, compilation, tab) | {
+            "versions": [],
             "tab": title,
             "form": form,
             "back": tab,

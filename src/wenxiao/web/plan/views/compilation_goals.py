@@ -36,6 +36,7 @@ def goals(request: OfficeRequest, pk: int) -> HttpResponse:
     def answer(rows: Rows[GoalRow], seen: str, refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:
         context = frame(request, compilation, "plan:compilation-approval") | {
             "version": version,
+            "versions": [],
             "tab": "绩效目标内审",
             "page": page,
             "rows": rows,

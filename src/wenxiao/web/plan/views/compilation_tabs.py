@@ -249,8 +249,10 @@ def project_sheets(version: Version, *, cutting: bool = False) -> tuple[Sheet, .
     )  # fmt: skip
     requested, amount = sum(line.requested for line in lines), sum(line.amount for line in lines)
     sums = (
-        _yuan(requested, _from(version, "requested")), _yuan(requested - amount, _from(version, "cut")), _yuan(amount, _from(version, "project")),
-    )  # fmt: skip
+        _yuan(requested, _from(version, "requested")),
+        _yuan(requested - amount, _from(version, "cut")),
+        _yuan(amount, _from(version, "project")),
+    )
     total = Row((Cell("合计"), *[Cell("")] * 4, *sums))
     cut_heads = (Cell("项目"), Cell("压减", True), Cell("压减依据"), Cell("恢复条件"))
     cut_rows = tuple(Row((Cell(cut.project.name), _yuan(cut.amount), _text(cut.rule), _text(cut.restore))) for cut in cuts)
@@ -374,7 +376,8 @@ def _changes(caption: str, head: str, changes: tuple[Change, ...], version: Vers
     rows = tuple(
         Row(
             (
-                Cell(each.label), _yuan(each.now, _from(version, TOTAL_OF.get(each.key, each.key))), _yuan(each.before), _yuan(each.difference),
+                Cell(each.label), _yuan(each.now, _from(version, TOTAL_OF.get(each.key, each.key))), _yuan(each.before),
+                _yuan(each.difference),
                 _text(each.reason or ("要写原因，还没有写" if each.needs_reason else "")),
             ),
             "wrong" if each.needs_reason and not each.reason else "",
