@@ -26,7 +26,7 @@ class People:
         if username not in self._pages:
             context = self._browser.new_context(base_url=self._address, viewport={"width": self._width, "height": 900}, locale="zh-CN")
             page = context.new_page()
-            page.set_default_timeout(8_000)
+            page.set_default_timeout(30_000)
             page.on("console", lambda told: self.complaints.append(f"{username} {page.url}: {told.text}") if _serious(told) else None)
             page.on("pageerror", lambda error: self.complaints.append(f"{username} {page.url}: {error}"))
             page.goto("/sign-in")

@@ -64,7 +64,11 @@ class Preview(NamedTuple):
 
 def preview_of(form: IndicatorForm, project: Project, place: int | None) -> Preview:
     """What stands in the form, held against its project; `place` is the indicator's in the project (from 0), None for a new one."""
-    draft = draft_of_typed(typed(form))
+    told = typed(form)
+    draft = draft_of_typed(told)
+    if place is None and not any(text.strip() for name, text in told.items() if name != "form"):
+        # Nobody is told of errors before the first key is pressed.
+        return _preview(form, draft, ())
     bearer = project_draft(project)
     number = len(bearer.indicators) if place is None else place
     indicators = (*bearer.indicators[:number], draft, *bearer.indicators[number + 1 :])
