@@ -256,7 +256,7 @@ def test_every_act_of_a_program_stands_in_the_trail_under_the_person_and_the_pos
 
 def test_budgets_are_listed_for_who_may_see_them(township: Township) -> None:
     started(township, State.FIRST)
-    count = lambda role: Program(township.actor(role)).done("GET", "compilations")["count"]  # noqa: E731
-    assert (count("BO"), count("DF"), count("HD"), count("NPC")) == (1, 1, 0, 1)
+    counts = {role: Program(township.actor(role)).done("GET", "compilations")["count"] for role in ("BO", "DF", "HD", "NPC")}
+    assert counts == {"BO": 1, "DF": 1, "HD": 0, "NPC": 1}
     assert Program(township.actor("EP")).get("compilations").status == 403
     assert Program(township.actor("DF")).done("GET", f"compilations?unit=T01&year={YEAR + 1}")["count"] == 0

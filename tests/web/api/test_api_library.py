@@ -162,7 +162,10 @@ def test_a_draft_is_deleted_and_what_was_sent_up_is_not(township: Township) -> N
 def test_lists_show_only_what_the_post_may_see_and_filter_it(township: Township) -> None:
     made_project(township)
     other = made_project(township, "应急演练", actor=township.actor("HD", "应急"), office=township.offices["应急"])
-    codes = lambda role, query="": [each["code"] for each in Program(township.actor(role)).done("GET", f"projects{query}")["items"]]  # noqa: E731
+
+    def codes(role: str, query: str = "") -> list[str]:
+        return [each["code"] for each in Program(township.actor(role)).done("GET", f"projects{query}")["items"]]
+
     assert codes("HD") == ["T01-2024-001"]
     assert codes("BO") == codes("DF") == ["T01-2024-001", other.code]
     assert codes("BO", "?text=演练&state=draft&year=2024&unit=T01") == [other.code]
