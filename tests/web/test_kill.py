@@ -6,8 +6,10 @@ for stands in `working.look`: the state of every object against the trail, editi
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +72,37 @@ def test_nothing_is_half_done_after_kill_9(office: Installation, tmp_path: Path)
     assert done >= ROUNDS
     verdicts = office.done("verify", office.source)
     assert "T01" in verdicts
+    assert "不完好" not in verdicts
+
+
+def test_a_budget_killed_on_its_way_to_approval_stands_at_a_step_and_goes_on_from_there(office: Installation, tmp_path: Path) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    told(office, "prepare")
+    told(office, "begin")
+    kills = 0
+    for number in itertools.count():
+        log = tmp_path / f"{number}.log"
+        worker = start(office, "approve", log=log)
+        deadline = time.monotonic() + PATIENCE
+        # One or two steps further than it was, then somewhere in the next.
+        steps = chance.choice((1, 1, 2))
+        while len(log.read_text(encoding="utf-8").split()) < steps and worker.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.25))
+        worker.kill()
+        worker.wait()
+        kills += worker.returncode == -signal.SIGKILL
+        assert told(office, "look") == "", log.read_text(encoding="utf-8")
+        said = log.read_text(encoding="utf-8")
+        assert "Traceback" not in said, said
+        if "done" in said:
+            break
+    assert kills >= 2
+    verdicts = office.done("verify", office.source)
+    assert "T01 2024 年预算批复：与封存时一致" in verdicts
     assert "不完好" not in verdicts
 
 

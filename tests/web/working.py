@@ -2,6 +2,8 @@
 
 python -m web.working prepare      a township with somebody in every post
 python -m web.working work NAME    projects from draft into the library, last year's documents in and out again, for ever
+python -m web.working begin        a budget of that township, ready to be written
+python -m web.working approve      that budget from where it stands through to its approval, a line for each step
 python -m web.working look         a line for each thing that is half done or does not agree with the trail
 """
 
@@ -25,11 +27,16 @@ from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 import wenxiao  # noqa: E402
 from web.conftest import Township, made_township  # noqa: E402
+from web.plan.compiling import basics, brought, latest, onward, sources  # noqa: E402
 from web.plan.making import made_activity, made_project, stocked  # noqa: E402
 from wenxiao.web.people.acting import PostActor  # noqa: E402
 from wenxiao.web.people.models import Office, Post, Unit  # noqa: E402
-from wenxiao.web.plan.models import PriorFigure, PriorReading, Project, Version  # noqa: E402
+from wenxiao.web.plan.models import Approval, Compilation, PriorFigure, PriorReading, Project, Version  # noqa: E402
+from wenxiao.web.plan.services.allocation import projects_include  # noqa: E402
+from wenxiao.web.plan.services.basic import basic_lines_add  # noqa: E402
 from wenxiao.web.plan.services.prior import prior_confirm, prior_discard, prior_read, prior_upload  # noqa: E402
+from wenxiao.web.plan.services.revenue import revenue_set  # noqa: E402
+from wenxiao.web.plan.services.versions import version_holds  # noqa: E402
 from wenxiao.web.trail.models import Entry  # noqa: E402
 from wenxiao.web.trail.workflow import Tracked  # noqa: E402
 
@@ -68,6 +75,33 @@ def work(name: str) -> None:
         print(number, flush=True)
 
 
+def begin() -> None:
+    brought(found(), Compilation.State.FIRST, lines=False)
+
+
+def approve() -> None:
+    """Whatever was begun and not done when the last one was killed is done again."""
+    township = found()
+    compilation = Compilation.objects.get()
+    while compilation.state != Compilation.State.APPROVED:
+        print(compilation.state, flush=True)
+        if compilation.state == Compilation.State.FIRST:
+            _write(township, latest(compilation))
+        onward(township, compilation)
+        compilation.refresh_from_db()
+    print("done", flush=True)
+
+
+def _write(township: Township, version: Version) -> None:
+    """What is not there yet; the revenue stands there from the beginning, with nothing in it."""
+    compiler = township.actor("BO")
+    if not version.projects.exists():
+        projects_include(actor=compiler, version=version)
+    if not version.basic.exists():
+        basic_lines_add(actor=compiler, version=version, lines=basics())
+    revenue_set(actor=compiler, version=version, lines=sources())
+
+
 def look() -> Iterator[str]:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -86,6 +120,14 @@ def look() -> Iterator[str]:
     for version in Version.objects.filter(sealed__isnull=False):
         if not (version.revenue.exists() or version.basic.exists() or version.projects.exists()):
             yield f"{version} of {version.compilation} is sealed and has no lines"
+    for version in Version.objects.all():
+        if not version_holds(version):
+            yield f"{version} of {version.compilation} is not what was sealed"
+    decided = set(Approval.objects.filter(version__sealed__isnull=False).values_list("compilation", flat=True))
+    after = (Compilation.State.APPROVED, Compilation.State.ALLOCATED, Compilation.State.CLOSED)
+    for compilation in Compilation.objects.all():
+        if (compilation.state in after) != (compilation.pk in decided):
+            yield f"{compilation} is {compilation.state}, its approval {'is' if compilation.pk in decided else 'is not'} there"
     confirmed = set(PriorReading.objects.filter(state=PriorReading.State.CONFIRMED).values_list("pk", flat=True))
     for figure in PriorFigure.objects.all():
         if figure.reading_id not in confirmed:
@@ -126,5 +168,9 @@ if __name__ == "__main__":
             prepare()
         case ["work", name]:
             work(name)
+        case ["begin"]:
+            begin()
+        case ["approve"]:
+            approve()
         case ["look"]:
             print("\n".join(look()))
