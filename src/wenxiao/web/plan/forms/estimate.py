@@ -34,9 +34,9 @@ class EstimateRow(RowForm):
 
     def __init__(self, *arguments: Any, years: Sequence[int], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        for name, breadth in {"year": "narrow", "quantity": "narrow", "measure": "narrow", "item": "broad", "source": "broad"}.items():
+        for name in ("year", "quantity", "measure"):
             attributes = self.fields[name].widget.attrs
-            attributes["class"] = f"{attributes.get('class', '')} {breadth}".strip()
+            attributes["class"] = f"{attributes.get('class', '')} narrow".strip()
         field = self.fields["year"]
         if isinstance(field, forms.ChoiceField):
             # A year that is no longer the project's stays to be seen, and is refused by the service in words.
