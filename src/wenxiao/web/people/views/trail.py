@@ -55,6 +55,9 @@ def entry(request: OfficeRequest, pk: int) -> HttpResponse:
     demand(request, "trail", "V", get_object_or_404(Unit.objects.select_related("supervisor"), code=found.chain))
     context = {"entry": found, "kind": kind_title(found.subject_kind), "details": [_detail(*each) for each in found.details.items()]}
     context["changed"] = any(_is_change(value) for value in found.details.values())
+    # Who may read the trail may not see every object, and one may be gone.
+    subject = subject_of(found.subject_kind, found.subject_id)
+    context["has_story"] = subject is not None and request.actor.may(subject.FUNCTION, "V", subject)
     return render(request, "people/trail/entry.html", context)
 
 
