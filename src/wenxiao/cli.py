@@ -261,18 +261,24 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from wenxiao.control.ledger.recompute import verify_ledger
     from wenxiao.control.sealed import SealVerdict, verify_sealed
-    from wenxiao.control.verify import UnverifiableError, Verdict, verify
+    from wenxiao.control.source import UnverifiableError
+    from wenxiao.control.verify import Verdict, verify
 
     try:
         verdicts: list[Verdict | SealVerdict] = [*verify(options.source), *verify_sealed(options.source)]
+        books = verify_ledger(options.source)
     except UnverifiableError as error:
         return _refuse(str(error))
     for verdict in verdicts:
         print(verdict.sentence)
     if not verdicts:
         print("留痕里还没有记录")
-    return AGREES if all(verdict.holds for verdict in verdicts) else DISAGREES
+    for sentence in books.sentences if books else ():
+        print(sentence)
+    sound = all(verdict.holds for verdict in verdicts) and (books is None or books.holds)
+    return AGREES if sound else DISAGREES
 
 
 def _demo(options: argparse.Namespace) -> int:

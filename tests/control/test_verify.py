@@ -17,7 +17,8 @@ import pytest
 
 from postgresql import drop_database, new_database
 from wenxiao.control.chain import GENESIS, link_hash
-from wenxiao.control.verify import COLUMNS, CONTENT, UnverifiableError, verify
+from wenxiao.control.source import UnverifiableError
+from wenxiao.control.verify import COLUMNS, CONTENT, verify
 
 POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
 TABLES = (

@@ -7,16 +7,13 @@ beside them still stands against the chain (`verify.py`). Which lines are hashed
 from __future__ import annotations
 
 import json
-import sqlite3
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import UnknownAlgorithmError, canonical, digest
-from wenxiao.control.verify import UnverifiableError
+from wenxiao.control.source import opened
 
 # Of a line's own hash as much is kept as tells one line from another; the version's is kept whole.
 SHORT = 16
@@ -122,8 +119,8 @@ def line_digests(lines: Iterable[Sequence[Any]], algorithm: str) -> list[str]:
 
 def verify_sealed(source: str) -> list[SealVerdict]:
     """One verdict a sealed version, by unit and round. Raises UnverifiableError; a file is opened for reading only."""
-    with _opened(source) as rows:
-        return judged(_claims(rows), _versions(rows))
+    with opened(source, (*_READ, *(table.name for table in TABLES))) as found:
+        return judged(_claims(found.rows), _versions(found.rows))
 
 
 def judged(claims: Mapping[tuple[str, str], Claim], versions: Iterable[Version]) -> list[SealVerdict]:
@@ -187,7 +184,8 @@ def _lines_told(claim: Claim, version: Version) -> Iterator[str]:
 
 # ── where the rows come from ──
 
-Rows = Callable[[str, tuple[str, ...]], Iterable[Line]]
+Rows = Callable[[str, tuple[str, ...]], Iterable[Sequence[Any]]]
+_READ = ("trail_entry", "people_unit", "plan_project", "plan_compilation", "plan_version")
 
 
 def _claims(rows: Rows) -> dict[tuple[str, str], Claim]:
@@ -210,8 +208,8 @@ def _claims(rows: Rows) -> dict[tuple[str, str], Claim]:
 
 
 def _versions(rows: Rows) -> Iterator[Version]:
-    units: dict[int, str] = dict(rows("people_unit", ("id", "code")))
-    projects: dict[int, str] = dict(rows("plan_project", ("id", "code")))
+    units: dict[int, str] = {row[0]: row[1] for row in rows("people_unit", ("id", "code"))}
+    projects: dict[int, str] = {row[0]: row[1] for row in rows("plan_project", ("id", "code"))}
     compilations = {pk: (units.get(unit, ""), year) for pk, unit, year in rows("plan_compilation", ("id", "unit_id", "year"))}
     lines: dict[int, dict[str, list[Line]]] = {}
     for table in TABLES:
@@ -226,70 +224,3 @@ def _versions(rows: Rows) -> Iterator[Version]:
         unit, year = compilations.get(compilation, ("", 0))
         found = {table.key: lines.get(pk, {}).get(table.key, []) for table in TABLES}
         yield Version(str(compilation), unit, year, stage, number, sealed is not None, algorithm, hash, found)
-
-
-@contextmanager
-def _opened(source: str) -> Iterator[Rows]:
-    """A reader of tables; one that is not there has no rows: what the trail says of it is then missing, and told so."""
-    if "://" in source:
-        with _postgresql(source) as rows:
-            yield rows
-        return
-    path = Path(source)
-    if not path.is_file():
-        raise UnverifiableError(source, "没有这个文件")
-    with _archive(path) if zipfile.is_zipfile(path) else _sqlite(path) as rows:
-        yield rows
-
-
-@contextmanager
-def _sqlite(path: Path) -> Iterator[Rows]:
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("BEGIN")
-            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            yield lambda table, columns: connection.execute(_select(table, columns)) if table in there else ()
-    except sqlite3.Error as error:
-        raise UnverifiableError(str(path), f"不是本系统的数据库或备份文件（{error}）") from error
-
-
-@contextmanager
-def _postgresql(address: str) -> Iterator[Rows]:
-    shown = address.rpartition("@")[2]
-    try:
-        import psycopg
-    except ImportError as error:
-        raise UnverifiableError(shown, "这台机器没有装连接 PostgreSQL 的部件：pip install 'wenxiao[postgresql]'") from error
-    try:
-        with psycopg.connect(address) as connection:
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
-            there = {
-                name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = ANY(current_schemas(false))")
-            }
-            # The names are those of this file, never a person's.
-            yield lambda table, columns: connection.execute(_select(table, columns).encode()) if table in there else ()
-    except psycopg.Error as error:
-        raise UnverifiableError(shown, f"读不了（{str(error).strip().splitlines()[0]}）") from error
-
-
-@contextmanager
-def _archive(path: Path) -> Iterator[Rows]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            there = set(archive.namelist())
-
-            def rows(table: str, columns: tuple[str, ...]) -> Iterator[Line]:
-                name = f"tables/{table}.jsonl"
-                if name in there:
-                    with archive.open(name) as lines:
-                        for row in map(json.loads, lines):
-                            yield tuple(row[column] for column in columns)
-
-            yield rows
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UnverifiableError(str(path), f"不是本系统的备份文件，或文件已损坏（{error}）") from error
-
-
-def _select(table: str, columns: tuple[str, ...]) -> str:
-    return f"SELECT {', '.join(columns)} FROM {table}"

@@ -1,21 +1,19 @@
 """Was anything in the trail changed, dropped or slipped in since it was written? Recomputed from outside, without the office.
 
-Reads a SQLite file, a PostgreSQL database or a backup by plain means: two tables, `trail_entry` and `trail_chainhead`. How the hash
+Two tables by plain means, `trail_entry` and `trail_chainhead`. How the hash
 of an entry is made stands in `chain.py` and, in words, in docs/operations.zh-CN.md; any program can repeat it.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import GENESIS, Link, UnknownAlgorithmError, first_break
+from wenxiao.control.source import opened
 
 CONTENT = (
     "chain", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_name",
@@ -23,16 +21,8 @@ CONTENT = (
 )  # fmt: skip
 COLUMNS = ("sequence", *CONTENT, "algorithm", "previous", "hash")
 _ENTRIES = f"SELECT {', '.join(COLUMNS)} FROM trail_entry ORDER BY chain, sequence"
-_HEADS = "SELECT chain, sequence, hash FROM trail_chainhead"
 
 Row = Mapping[str, Any]
-
-
-class UnverifiableError(ValueError):
-    """What was named is no database of the office and no backup of one, or cannot be opened."""
-
-    def __init__(self, source: str, reason: str) -> None:
-        super().__init__(f"{source}：{reason}")
 
 
 class Head(NamedTuple):
@@ -63,12 +53,9 @@ class Verdict(NamedTuple):
 
 def verify(source: str) -> list[Verdict]:
     """One verdict a chain, by the units' codes. Raises UnverifiableError; a file is opened for reading only."""
-    if "://" in source:
-        return _of_postgresql(source)
-    path = Path(source)
-    if not path.is_file():
-        raise UnverifiableError(source, "没有这个文件")
-    return _of_archive(path) if zipfile.is_zipfile(path) else _of_sqlite(path)
+    with opened(source, ("trail_entry", "trail_chainhead")) as found:
+        heads = {chain: Head(sequence, hash) for chain, sequence, hash in found.rows("trail_chainhead", ("chain", "sequence", "hash"))}
+        return verdicts(_rows(found.ask(_ENTRIES)), heads)
 
 
 def verdicts(entries: Iterable[Row], heads: Mapping[str, Head]) -> list[Verdict]:
@@ -119,60 +106,9 @@ def _against_head(last: Head, head: Head | None) -> str:
     return "" if head.hash == last.hash else f"链头所记的摘要与第 {last.sequence} 条不符：末尾的记录被替换过"
 
 
-# ── where the rows come from ──
-
-
-def _of_sqlite(path: Path) -> list[Verdict]:
-    try:
-        # Not immutable: the office may be open, and its newest entries stand in the log beside the file.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("BEGIN")
-            heads = {chain: Head(sequence, hash) for chain, sequence, hash in connection.execute(_HEADS)}
-            return verdicts(_rows(connection.execute(_ENTRIES)), heads)
-    except sqlite3.Error as error:
-        raise UnverifiableError(str(path), f"不是本系统的数据库或备份文件（{error}）") from error
-
-
-def _of_postgresql(address: str) -> list[Verdict]:
-    shown = address.rpartition("@")[2]
-    try:
-        import psycopg
-    except ImportError as error:
-        raise UnverifiableError(shown, "这台机器没有装连接 PostgreSQL 的部件：pip install 'wenxiao[postgresql]'") from error
-    try:
-        with psycopg.connect(address) as connection:
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
-            heads = {chain: Head(sequence, hash) for chain, sequence, hash in connection.execute(_HEADS)}
-            # By chunks from the server, so that a long trail does not have to fit into memory.
-            with connection.cursor(name="wenxiao_verify") as cursor:
-                cursor.execute(_ENTRIES.replace("ORDER BY chain", 'ORDER BY chain COLLATE "C"'))
-                return verdicts(_rows(cursor), heads)
-    except psycopg.Error as error:
-        raise UnverifiableError(shown, f"读不了（{str(error).strip().splitlines()[0]}）") from error
-
-
-def _of_archive(path: Path) -> list[Verdict]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            with _table(archive, "trail_chainhead") as lines:
-                heads = {row["chain"]: Head(row["sequence"], row["hash"]) for row in map(json.loads, lines)}
-            with _table(archive, "trail_entry") as lines:
-                rows = sorted(map(json.loads, lines), key=lambda row: (row["chain"], row["sequence"]))
-            return verdicts(rows, heads)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UnverifiableError(str(path), f"不是本系统的备份文件，或文件已损坏（{error}）") from error
-
-
-@contextmanager
-def _table(archive: zipfile.ZipFile, name: str) -> Iterator[Iterator[bytes]]:
-    with archive.open(f"tables/{name}.jsonl") as lines:
-        yield iter(lines)
-
-
-def _rows(cursor: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
-    for values in cursor:
-        row = dict(zip(COLUMNS, values, strict=True))
+def _rows(values: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    for each in values:
+        row = dict(zip(COLUMNS, each, strict=True))
         if isinstance(row["details"], str):
             # What is no JSON any more is left as it is: its hash tells.
             with suppress(ValueError):

@@ -7,15 +7,13 @@ hashes are computed here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import GENESIS, UnknownAlgorithmError, digest
 from wenxiao.control.ledger.commands import FIELDS, SEPARATOR
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
-
-# Asks the database and gives rows; the statements hold no parameters.
-Ask = Callable[[str], Iterable[Sequence[Any]]]
+from wenxiao.control.source import Ask, opened
 
 _STATE = (*Balance._fields, "status")
 _NOTHING = (*Balance(), Status.OPEN.value)
@@ -42,8 +40,25 @@ class Finding(NamedTuple):
     def holds(self) -> bool:
         return not self.faults
 
+    @property
+    def sentences(self) -> list[str]:
+        counted = f"指标账：{self.nodes} 个指标，{self.commands} 号指令，{self.entries} 笔"
+        if self.holds:
+            return [f"{counted}，逐笔重算相符，没有一处超出限额"]
+        more = f"（只列出前 {MOST} 处）" if len(self.faults) == MOST else ""
+        return [f"{counted}，不完好{more}：", *(f"  {fault.sentence}" for fault in self.faults)]
+
 
 MOST = 100
+TABLES = ("spend_node", "spend_command", "spend_entry")
+
+
+def verify_ledger(source: str) -> Finding | None:
+    """The books of a database or backup; None where it has none yet. Raises UnverifiableError; a file is opened for reading only."""
+    with opened(source, TABLES) as found:
+        if not found.there.issuperset(TABLES):
+            return None
+        return recompute(found.ask)
 
 
 def recompute(ask: Ask) -> Finding:

@@ -18,7 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-from wenxiao.control.verify import UnverifiableError, Verdict, verify
+from wenxiao.control.source import UnverifiableError
+from wenxiao.control.verify import Verdict, verify
 from wenxiao.web.site.archive import (
     LEFT_OUT,
     MANIFEST,
