@@ -54,10 +54,13 @@ def test_a_profile_is_filled_in_changed_confirmed_and_copied(township: Township)
     made = officer.done("POST", "profiles", {**PROFILE, "year": YEAR})
     assert (made["state"], made["quota_total"], made["headcount_total"]) == ("draft", 30, 28)
     assert made["assets"] == [{"kind": "办公设备", "quantity_10000": 250_000, "measure": "台", "value_fen": 12_345_600}]
-    changed = officer.done("PUT", f"profiles/T01/{YEAR}", {**PROFILE, "vehicles_held": 3})
+    changed = officer.done("PUT", f"profiles/T01/{YEAR}", {**PROFILE, "edition": made["edition"], "vehicles_held": 3})
+    stale = officer.ask("PUT", f"profiles/T01/{YEAR}", {**PROFILE, "edition": made["edition"]})
+    assert (stale.status, changed["edition"]) == (409, made["edition"] + 1)
+    assert "您带的是第 1 版，现在是第 2 版" in stale.messages
     assert changed["vehicles_held"] == 3
     assert head.done("POST", f"profiles/T01/{YEAR}/act/confirm", {})["state"] == "confirmed"
-    assert officer.ask("PUT", f"profiles/T01/{YEAR}", PROFILE).status == 409
+    assert officer.ask("PUT", f"profiles/T01/{YEAR}", {**PROFILE, "edition": changed["edition"]}).status == 409
     assert officer.done("POST", "profiles/copy", {"year": YEAR + 1})["as_of"] == f"{YEAR}-12-31"
     assert [each["year"] for each in officer.done("GET", "profiles?unit=T01")["items"]] == [YEAR + 1, YEAR]
 

@@ -195,7 +195,7 @@ OPERATIONS = (
     writes("profile_create", "POST", MASTER, "C", "profiles", {**STAFFED, "year": 2030}, places=HERE),
     writes("profile_copy", "POST", MASTER, "C", "profiles/copy", {"year": 2031}, places=HERE),
     looks("profile", "profiles/{world.unit.code}/2024", MASTER),
-    writes("profile_edit", "PUT", MASTER, "E", "profiles/{world.unit.code}/2024", STAFFED),
+    writes("profile_edit", "PUT", MASTER, "E", "profiles/{world.unit.code}/2024", {**STAFFED, "edition": 1}),
     lists("duties", "units/{world.unit.code}/duties/2024", PROJECT, UNITS),
     writes("duty_create", "POST", MASTER, "C", "duties", DUTY, places=HERE),
     writes("duty_edit", "PUT", MASTER, "E", "duties/{world.activity.duty_id}", DUTY),

@@ -11,6 +11,7 @@ from web.conftest import Township
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.plan.queries.profile import total
+from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.services.profile import (
     AssetEntry,
     StaffEntry,
@@ -83,11 +84,27 @@ def test_it_is_confirmed_by_another_than_who_wrote_it_then_closed(township: Town
         profile_act(actor=township.actor("BO"), profile=profile, action="confirm")
     profile_act(actor=township.actor("FH"), profile=profile, action="confirm")
     with pytest.raises(OutOfTurn, match="已经核定，不能修改"):
-        profile_edit(actor=township.actor("BO"), profile=profile, staffing=STAFF, assets=STOCK, level="副科级")
+        profile_edit(actor=township.actor("BO"), profile=profile, edition=1, staffing=STAFF, assets=STOCK, level="副科级")
     profile_act(actor=township.actor("FH"), profile=profile, action="reopen", reason="退休人数要按台账再核对一次")
-    profile_edit(actor=township.actor("BO"), profile=profile, staffing=STAFF, assets=STOCK, level="副科级")
+    profile_edit(actor=township.actor("BO"), profile=profile, edition=1, staffing=STAFF, assets=STOCK, level="副科级")
     profile.refresh_from_db()
     assert (profile.state, profile.level) == ("draft", "副科级")
+
+
+def test_of_two_who_opened_the_same_edition_the_second_is_refused_and_changes_nothing(township: Township) -> None:
+    profile = made(township)
+    officer, fewer = township.actor("BO"), {**STAFF, StaffKind.RETIRED: StaffEntry(None, 4)}
+    profile_edit(actor=officer, profile=profile, edition=1, staffing=fewer, assets=STOCK, level="副科级")
+    told = "“2024 年单位基本情况”在您打开页面以后被人改过（您打开的是第 1 版，现在是第 2 版）"
+    before = (Profile.objects.values().get(), list(profile.staffing.values()), list(profile.assets.values()), Entry.objects.count())
+    with pytest.raises(StaleEdition, match=told):
+        profile_edit(actor=officer, profile=profile, edition=1, staffing=STAFF, assets=(), level="正科级")
+    with pytest.raises(StaleEdition):
+        profile_edit(actor=officer, profile=profile, edition=3, staffing=STAFF, assets=(), level="正科级")
+    assert (Profile.objects.values().get(), list(profile.staffing.values()), list(profile.assets.values()), Entry.objects.count()) == before
+    profile_edit(actor=officer, profile=profile, edition=2, staffing=STAFF, assets=(), level="正科级")
+    profile.refresh_from_db()
+    assert (profile.edition, profile.level) == (3, "正科级")
 
 
 def test_only_a_confirmed_profile_is_frozen_and_then_stays(township: Township) -> None:
@@ -115,5 +132,7 @@ def test_an_edit_with_a_fault_leaves_everything_as_it_was(township: Township) ->
     profile = made(township)
     before = (list(Profile.objects.values()), list(profile.staffing.values()), list(profile.assets.values()), Entry.objects.count())
     with pytest.raises(Refused):
-        profile_edit(actor=township.actor("BO"), profile=profile, staffing={StaffKind.RETIRED: StaffEntry(1, 1)}, assets=(), level="")
+        profile_edit(
+            actor=township.actor("BO"), profile=profile, edition=1, staffing={StaffKind.RETIRED: StaffEntry(1, 1)}, assets=(), level=""
+        )
     assert (list(Profile.objects.values()), list(profile.staffing.values()), list(profile.assets.values()), Entry.objects.count()) == before

@@ -29,6 +29,7 @@ PLAIN = {
     "assets-1-kind": "", "assets-1-quantity": "", "assets-1-measure": "", "assets-1-value": "", "do": "save",
 }  # fmt: skip
 NEW = {**PLAIN, "year": "2024"}
+EDITED = {**PLAIN, "edition": "1"}
 URL = "/plan/profile/T01/2024"
 
 
@@ -48,12 +49,12 @@ def test_a_profile_is_typed_shown_changed_and_confirmed(township: Township, sign
     assert all(text in page for text in ("空编 2 人", "满编", "<svg", "3,456,789.01", "1200.5", "填报单位情况"))
     form = said(client.get(f"{URL}/edit"))
     assert 'value="3456789.01"' in form
-    assert client.post(f"{URL}/edit", {**PLAIN, "vehicles_held": "3"}).status_code == 302
+    assert client.post(f"{URL}/edit", {**EDITED, "vehicles_held": "3"}).status_code == 302
     assert signed_in("FH").post(f"{URL}/act/confirm", {}).status_code == 302
     profile.refresh_from_db()
     assert (profile.state, profile.vehicles_held, profile.assets.get().value) == ("confirmed", 3, 345_678_901)
     assert client.get(f"{URL}/edit").status_code == 409
-    assert client.post(f"{URL}/edit", PLAIN).status_code == 409
+    assert client.post(f"{URL}/edit", EDITED).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,36 @@ def test_a_faulty_profile_is_refused_beside_its_field(
     assert "还没写完的话" in said(answer)
     assert not Profile.objects.exists()
     assert Entry.objects.count() == before
+
+
+def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_typed_and_not_overwritten(
+    township: Township,  # noqa: ARG001
+    signed_in: SignIn,
+) -> None:
+    profile = made(signed_in)
+    client = signed_in("BO")
+    assert 'name="edition" value="1"' in said(client.get(f"{URL}/edit"))
+    theirs = {"staff-retired-headcount": "15", "assets-0-value": "1", "level": "副处级"}
+    assert client.post(f"{URL}/edit", {**EDITED, **theirs}).status_code == 302
+    before = Entry.objects.count()
+    late = client.post(f"{URL}/edit", {**EDITED, "vehicles_held": "3"})
+    assert late.status_code == 409
+    assert "您打开的是第 1 版，现在是第 2 版" in said(late)
+    assert late.context["differing"] == [
+        ("单位规格", "副处级", "正科级"),
+        ("公务用车保有量（辆）", 2, 3),
+        ("退休人员", "实有 15 人", "实有 12 人"),
+        ("资产存量", "房屋 1200.5平方米 1.00 元", "房屋 1200.5平方米 3,456,789.01 元"),
+    ]
+    assert "您填的与现在保存的不同之处" in said(late)
+    assert 'name="edition" value="2"' in said(late)
+    profile.refresh_from_db()
+    assert (profile.level, profile.vehicles_held, Entry.objects.count()) == ("副处级", 2, before)
+    more = client.post(f"{URL}/edit", {**EDITED, "do": "add"})
+    assert 'name="edition" value="1"' in said(more), "a row more does not make an old page a new one"
+    assert client.post(f"{URL}/edit", {**EDITED, "edition": "2", "vehicles_held": "3"}).status_code == 302
+    profile.refresh_from_db()
+    assert (profile.level, profile.vehicles_held, profile.edition) == ("正科级", 3, 3)
 
 
 def test_one_year_has_one_profile(township: Township, signed_in: SignIn) -> None:  # noqa: ARG001
@@ -171,7 +202,7 @@ def confirmed(township: Township, unit: Unit, office: Office | None) -> Profile:
 CASES = (
     Case("填报单位情况", "master_data", "C", own_unit, lambda _: Ask("/plan/profile/new", NEW), ("unit",)),
     Case("看单位情况", "master_data", "V", profile_of, lambda p: Ask(p.get_absolute_url()), NO_OFFICE),
-    Case("修改单位情况", "master_data", "E", profile_of, lambda p: Ask(f"{p.get_absolute_url()}/edit", PLAIN), NO_OFFICE),
+    Case("修改单位情况", "master_data", "E", profile_of, lambda p: Ask(f"{p.get_absolute_url()}/edit", EDITED), NO_OFFICE),
     Case("核定", "master_data", "A", profile_of, lambda p: Ask(f"{p.get_absolute_url()}/act/confirm", {}), NO_OFFICE, ("FH",)),
     Case(
         "退回修改", "master_data", "A", confirmed,

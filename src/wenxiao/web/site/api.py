@@ -108,8 +108,8 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(StaleEdition)
 def _stale_edition(_request: HttpRequest, error: StaleEdition) -> HttpResponse:
-    now = error.project.edition
-    return _stale(f"“{error.project.name}”在您取数以后被人改过（您带的是第 {error.edition} 版，现在是第 {now} 版），没有保存")
+    now = error.subject.edition
+    return _stale(f"“{error.subject}”在您取数以后被人改过（您带的是第 {error.edition} 版，现在是第 {now} 版），没有保存")
 
 
 @api.exception_handler(StaleLines)

@@ -13,7 +13,7 @@ from wenxiao.web.people.acting import require
 from wenxiao.web.people.api.listing import Page, page_of
 from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
-from wenxiao.web.people.api.values import Amount, Count, Day, Fen, Line, Number, TenThousandths, Text, Told, Typed, Year, YearTyped
+from wenxiao.web.people.api.values import Amount, Count, Day, Edition, Fen, Line, Number, TenThousandths, Text, Told, Typed, Year, YearTyped
 from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_profile, done_told, require_somewhere, step_told
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import Profile
@@ -32,6 +32,7 @@ class ProfileRow(Told):
     unit: str
     year: int
     legal_name: str
+    edition: int = Field(description="第几版：修改时要带上，别人先改过的就不覆盖")
     state: str
     state_title: str
 
@@ -112,6 +113,12 @@ class NewProfile(ProfileTyped):
     year: YearTyped
 
 
+class ChangedProfile(ProfileTyped):
+    """单位情况 as it shall be from now on."""
+
+    edition: Edition
+
+
 class CopyTyped(Typed):
     """沿用上一份: the year that is to have a profile like the latest before it."""
 
@@ -147,11 +154,11 @@ def profile(request: ApiRequest, unit: Line, year: Year) -> ProfileTold:
 
 
 @router.put("/profiles/{unit}/{year}", response=answers(ProfileTold), summary="修改还没有核定的单位情况")
-def profile_edit(request: ApiRequest, unit: Line, year: Year, typed: ProfileTyped) -> ProfileTold:
+def profile_edit(request: ApiRequest, unit: Line, year: Year, typed: ChangedProfile) -> ProfileTold:
     found = asked_profile(request.auth, unit, year)
     require(request.auth, FUNCTION, "E", found)
     with named(**_NAMES):
-        changed = services.profile_edit(actor=request.auth, profile=found, **_values(typed))
+        changed = services.profile_edit(actor=request.auth, profile=found, edition=typed.edition, **_values(typed))
     return _told(request, changed)
 
 
@@ -168,7 +175,7 @@ _NAMES = {"value": "value_fen", "quantity": "quantity_10000"}
 
 
 def _values(typed: ProfileTyped) -> dict[str, Any]:
-    given = typed.model_dump(exclude={"staffing", "assets", "year"})
+    given = typed.model_dump(exclude={"staffing", "assets", "year", "edition"})
     staffing = {kind.value: services.StaffEntry(each.quota, each.headcount) for kind, each in typed.staffing.items()}
     assets = [services.AssetEntry(each.kind, each.value_fen, each.quantity_10000, each.measure) for each in typed.assets]
     return {**given, "staffing": staffing, "assets": assets}
@@ -193,6 +200,6 @@ def _told(request: ApiRequest, found: Profile) -> ProfileTold:
 
 def _row(found: Profile) -> dict[str, Any]:
     return {
-        "id": found.pk, "unit": found.unit.code, "year": found.year, "legal_name": found.legal_name, "state": found.state,
-        "state_title": found.state_title,
+        "id": found.pk, "unit": found.unit.code, "year": found.year, "legal_name": found.legal_name, "edition": found.edition,
+        "state": found.state, "state_title": found.state_title,
     }  # fmt: skip

@@ -37,6 +37,12 @@ class ProfileForm(forms.Form):
     over_quota_reason = long_text("超编说明", rows=3, required=False, help_text="在职人数或车辆超过编制时，写明批准依据")
 
 
+class ProfileEditForm(ProfileForm):
+    """修改单位基本情况: knows the edition it was opened on."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NewProfileForm(ProfileForm):
     """新一年的单位基本情况."""
 

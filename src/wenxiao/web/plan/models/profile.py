@@ -13,7 +13,10 @@ from wenxiao.web.trail.workflow import Tracked
 
 
 class Profile(OwnedByUnit, Tracked):
-    """单位基本情况 of one year. Frozen by the transition that opens the compilation (R036, R065, R110)."""
+    """单位基本情况 of one year. Frozen by the transition that opens the compilation (R036, R065, R110).
+
+    `edition` counts its edits, as a project's does.
+    """
 
     KIND = "profile"
     FUNCTION = "master_data"
@@ -35,6 +38,7 @@ class Profile(OwnedByUnit, Tracked):
     vehicles_quota = models.PositiveIntegerField("公务用车编制（辆）", default=0)
     vehicles_held = models.PositiveIntegerField("公务用车保有量（辆）", default=0)
     over_quota_reason = models.TextField("超编说明", blank=True, help_text="在职人数或车辆超过编制时，写明批准依据")
+    edition = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (

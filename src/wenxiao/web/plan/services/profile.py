@@ -14,11 +14,11 @@ from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine
 from wenxiao.web.plan.models.owned import field_title
 from wenxiao.web.plan.queries.profile import WITH_QUOTA, faults, total
-from wenxiao.web.plan.services.edition import demand_letter
+from wenxiao.web.plan.services.edition import claim_profile, demand_letter
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
@@ -82,9 +82,10 @@ def profile_create(
 
 
 def profile_edit(
-    *, actor: PostActor, profile: Profile, staffing: Mapping[str, StaffEntry], assets: Sequence[AssetEntry], **values: Any
+    *, actor: PostActor, profile: Profile, edition: int, staffing: Mapping[str, StaffEntry], assets: Sequence[AssetEntry], **values: Any
 ) -> Profile:
-    """Change a profile that is not confirmed yet: some of FIELDS, all staffing and assets. Raises as `profile_create`, and OutOfTurn."""
+    """Change a profile that is not confirmed yet and still has the edition the page was opened on: some of FIELDS, all staffing and
+    assets. Raises as `profile_create`, and OutOfTurn (StaleEdition)."""
     demand_letter(actor, FUNCTION, "E", profile)
     unknown = set(values) - set(FIELDS)
     if unknown:
@@ -95,9 +96,7 @@ def profile_edit(
         setattr(changed, name, value)
     _check(changed, staffing, assets)
     with transaction.atomic():
-        # On PostgreSQL a confirmation at the same moment waits for this row, on SQLite writers take turns anyhow.
-        if not Profile.objects.select_for_update().filter(pk=changed.pk, state=Profile.State.DRAFT).exists():
-            raise OutOfTurn(Refusal(f"{profile}已经核定，不能修改：请财政所长先退回修改"))
+        claim_profile(changed, edition)
         _write(changed, staffing, assets, new=False)
         record(actor=actor, subject=changed, action="edit", action_title="修改单位情况", details=changes(before, _plain(changed)))
     return changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -11,25 +11,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from wenxiao.pictures.staffing import Staff
-from wenxiao.web.forms import place
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.forms import place, quantity_text
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.forms.account import ReasonForm
 from wenxiao.web.people.models import Unit
 from wenxiao.web.people.queries.units import chosen_unit, units_seen
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.elements import StaffKind
-from wenxiao.web.plan.forms.profile import AssetRow, CopyForm, NewProfileForm, ProfileForm, StaffForm
+from wenxiao.web.plan.forms.profile import AssetRow, CopyForm, NewProfileForm, ProfileEditForm, ProfileForm, StaffForm
 from wenxiao.web.plan.forms.rows import Rows
-from wenxiao.web.plan.models import Profile, StaffingLine
+from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine
 from wenxiao.web.plan.queries.profile import faults, profiles_visible, staffing_picture, total
 from wenxiao.web.plan.services import profile as services
+from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.views.asking import asked_year, offered_years
+from wenxiao.web.plan.views.projects import reopened
 from wenxiao.web.plan.workflows.profile import BY_COMPILATION, PROFILE_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 FUNCTION = services.FUNCTION
 PREFIX = "assets"
+# Of one thing: its title, as a colleague saved it, as it was typed.
+Differing = Sequence[tuple[str, Any, Any]]
 
 
 @for_posts(FUNCTION)
@@ -77,10 +82,14 @@ def profile_edit(request: OfficeRequest, unit: str, year: int) -> HttpResponse:
     if request.method != "POST":
         staff = {line.kind: {"quota": line.quota, "headcount": line.headcount} for line in changed.staffing.all()}
         assets = [{name: getattr(each, name) for name in AssetRow.base_fields} for each in changed.assets.all()]
-        values = {name: getattr(changed, name) for name in ProfileForm.base_fields} | {"as_of": changed.as_of.isoformat()}
-        return _form(request, Typed.shown(ProfileForm, values, staff, assets), changed.unit, changed)
+        values = {name: getattr(changed, name) for name in ProfileEditForm.base_fields} | {"as_of": changed.as_of.isoformat()}
+        return _form(request, Typed.shown(ProfileEditForm, values, staff, assets), changed.unit, changed)
     return _typed(
-        request, ProfileForm, changed.unit, lambda values: services.profile_edit(actor=request.actor, profile=changed, **values), changed
+        request,
+        ProfileEditForm,
+        changed.unit,
+        lambda values: services.profile_edit(actor=request.actor, profile=changed, **values),
+        changed,
     )
 
 
@@ -190,6 +199,13 @@ def _typed(request: OfficeRequest, kind: type[ProfileForm], unit: Unit, write: A
     if typed.is_valid():
         try:
             written = write(typed.values())
+        except StaleEdition as stale:
+            # What was typed stays; the form now knows the newer edition, so that it can be saved after a look at the differences.
+            saved, values = Profile.objects.get(pk=stale.subject.pk), typed.values()
+            typed = Typed.bound(kind, reopened(request.POST, saved.edition))
+            typed.is_valid()
+            typed.place(stale)
+            return _form(request, typed, unit, of, status=stale.status, differing=_differing(saved, values))
         except (NotPermitted, OutOfTurn):
             raise
         except Refused as refused:
@@ -200,9 +216,33 @@ def _typed(request: OfficeRequest, kind: type[ProfileForm], unit: Unit, write: A
     return _form(request, typed, unit, of, status=422)
 
 
-def _form(request: OfficeRequest, typed: Typed, unit: Unit, of: Profile | None = None, status: int = 200) -> HttpResponse:
-    context = {"form": typed.form, "staff": typed.staff, "assets": typed.assets, "unit": unit, "profile": of}
+def _form(
+    request: OfficeRequest, typed: Typed, unit: Unit, of: Profile | None = None, status: int = 200, differing: Differing = ()
+) -> HttpResponse:
+    context = {"form": typed.form, "staff": typed.staff, "assets": typed.assets, "unit": unit, "profile": of, "differing": differing}
     return render(request, "plan/profile_form.html", context, status=status)
+
+
+def _differing(saved: Profile, typed: Mapping[str, Any]) -> Differing:
+    """The fields, kinds of people and assets in which the colleague's profile is not what was typed."""
+    pairs = [(str(field.label), getattr(saved, name), typed[name]) for name, field in ProfileForm.base_fields.items()]
+    lines = {line.kind: line for line in saved.staffing.all()}
+    for kind in StaffKind:
+        stands = services.StaffEntry(lines[kind].quota, lines[kind].headcount) if kind in lines else services.StaffEntry(None, 0)
+        pairs.append((f"{kind.label}人员", _people(stands), _people(typed["staffing"][kind])))
+    pairs.append(("资产存量", _stock(saved.assets.all()), _stock(typed["assets"])))
+    return [(title, stands, text) for title, stands, text in pairs if stands != text]
+
+
+def _people(entry: services.StaffEntry) -> str:
+    return f"实有 {entry.headcount} 人" if entry.quota is None else f"编制 {entry.quota} 人，实有 {entry.headcount} 人"
+
+
+def _stock(assets: Iterable[AssetSnapshot | services.AssetEntry]) -> str:
+    return "；".join(
+        f"{each.kind} {'' if each.quantity is None else quantity_text(each.quantity)}{each.measure} {Money(each.value)} 元"
+        for each in assets
+    )
 
 
 def _page(
