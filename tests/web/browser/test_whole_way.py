@@ -112,6 +112,7 @@ def test_a_project_and_its_budget_are_carried_to_approval(people: People) -> Non
     watcher.get_by_role("navigation", name="主菜单").get_by_role("link", name="留痕").click()
     whole = told_of(watcher, PROJECT)
     assert [each for each in whole if each[2] not in WRITING] == PROJECT_STORY
+    faults += violations(watcher)
     photographed(watcher, "way-story")
     assert project in watcher.locator(".path a").first.get_attribute("href")
     assert faults == []

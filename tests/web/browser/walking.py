@@ -24,9 +24,7 @@ class People:
 
     def page(self, username: str) -> Any:
         if username not in self._pages:
-            context = self._browser.new_context(base_url=self._address, viewport={"width": self._width, "height": 900}, locale="zh-CN")
-            page = context.new_page()
-            page.set_default_timeout(30_000)
+            page = self.visitor()
             page.on("console", lambda told: self.complaints.append(f"{username} {page.url}: {told.text}") if _serious(told) else None)
             page.on("pageerror", lambda error: self.complaints.append(f"{username} {page.url}: {error}"))
             page.goto("/sign-in")
@@ -35,6 +33,13 @@ class People:
             page.get_by_role("button", name="退出").wait_for()
             self._pages[username] = page
         return self._pages[username]
+
+    def visitor(self) -> Any:
+        """A page in which nobody has signed in."""
+        context = self._browser.new_context(base_url=self._address, viewport={"width": self._width, "height": 900}, locale="zh-CN")
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        return page
 
     def leave(self) -> None:
         for page in self._pages.values():
