@@ -26,6 +26,7 @@ from wenxiao.vocabulary.finding import Outcome, Severity
 from wenxiao.vocabulary.money import FEN_PER_YUAN, Money
 from wenxiao.vocabulary.shown import YUAN, Shown, format_base
 from wenxiao.vocabulary.source import Source
+from wenxiao.web.plan.reading import read_disclosure
 
 DEMO = Path(__file__).resolve().parents[3] / "src/wenxiao/web/site/demo"
 YEAR = 2023
@@ -200,16 +201,23 @@ def test_the_three_public_items_agree_with_the_operating_lines_and_with_last_yea
 
 
 def test_last_year_is_one_consistent_set() -> None:
-    prior = {row["concept"]: Money.wan(row["amount_wan"]) for row in data("budget")["prior"]}
-    assert prior["支出总计"] == prior["基本支出"] + prior["项目支出"]
-    assert total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"]) == prior["支出总计"]
-    assert basic("personnel") + basic("operating") - prior["基本支出"] == Money.wan("51.17")
-    assert total(map(cost, projects())) - prior["项目支出"] == Money.wan("-37.44")
-    assert prior["三公经费"] == total(Money.yuan(row["last_year"]) for row in data("budget")["three_public"])
+    """What the office reads out of last year's document, beside what the data say of last year."""
+    read = read_disclosure("last-year.txt", (DEMO / "last-year.txt").read_bytes())
+    assert read.year == YEAR - 1
+    # An excerpt lacks tables and chapters; nothing that stands in it may be wrong.
+    assert {severity for severity, *_ in read.findings} == {"warning"}
+    assert all(len(each.amounts) == 1 and not each.doubt for each in read.proposals)
+    prior = {(each.concept, each.member): Money(each.amounts[0]) for each in read.proposals}
+    whole, standing, spent = prior["支出总计", ""], prior["基本支出", ""], prior["项目支出", ""]
+    assert whole == standing + spent
+    assert total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"]) == whole
+    assert basic("personnel") + basic("operating") - standing == Money.wan("51.17")
+    assert total(map(cost, projects())) - spent == Money.wan("-37.44")
+    assert prior["三公经费", ""] == total(Money.yuan(row["last_year"]) for row in data("budget")["three_public"])
     # The projects that go on, and the fund money of last year's project that ended.
     going_on = total(Money.yuan(project["last_year_yuan"]) for project in projects() if "last_year_yuan" in project)
     ended = total(Money.yuan(row["last_year"]) for row in data("budget")["revenue"] if row["fund"] == "政府性基金")
-    assert going_on + ended == prior["项目支出"]
+    assert going_on + ended == spent
 
 
 def test_the_wage_base_is_what_the_union_fee_and_the_contributions_are_reckoned_on() -> None:
