@@ -13,6 +13,9 @@
 which the action is possible. `ask(object)` says what is sent: a GET, or a POST with everything that a permitted person would send. Who
 may is read from permissions.tsv by this file, not by the code under test; `roles` narrows it to those of a transition. Each post's
 request is rolled back before the next. A refusal must be 403, name who may, and change nothing in any table.
+
+A page that gathers what stands in many places opens for whoever has the letter anywhere, and shows only what the matrix grants:
+`hold_gathering(case, place, township, shown=…)`, `shown` being text that stands on the page just where the object is counted.
 """
 
 from __future__ import annotations
@@ -122,6 +125,23 @@ def hold(case: Case, place: str, township: Township) -> None:
         ask = case.ask(case.make(township, *located(township, place)))
         before = rows()
         wrong = [complaint for role in ROLES for complaint in _try(case, place, role, township, ask, before)]
+    assert not wrong, f"{case.title}（{place}）：\n" + "\n".join(wrong)
+
+
+def hold_gathering(case: Case, place: str, township: Township, *, shown: str) -> None:
+    """Open the page in every post; fail with every post to which it was open, or showed the object of the place, wrongly."""
+    with _rolled_back():
+        url, wrong = case.ask(case.make(township, *located(township, place))).url, []
+        for role in ROLES:
+            answer = signed_in(township, role).get(url)
+            said = html.unescape(answer.content.decode())
+            opens = cells()[case.function]["PS" if role == "PL" else role] != "-"
+            if answer.status_code != (200 if opens else 403):
+                wrong.append(f"{role} {'应当' if opens else '不应当'}打得开，却得到 {answer.status_code}：{_reasons(said)}")
+            elif not opens and "可以的岗位是" not in said:
+                wrong.append(f"{role} 被拒绝，但没有说明谁可以：{_reasons(said)}")
+            elif (shown in said) != case.allowed(role, place):
+                wrong.append(f"{role} {'应当看到' if case.allowed(role, place) else '不应当看到'}“{shown}”")
     assert not wrong, f"{case.title}（{place}）：\n" + "\n".join(wrong)
 
 

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from web.conftest import Township
+from web.permission_cases import Ask, Case, hold_gathering
 from web.plan.making import YEAR, entries, made_activity, made_duty, made_project
+from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Activity, Project
 from wenxiao.web.plan.queries.quality import quality_by_office
 from wenxiao.web.plan.services.indicators import indicators_replace
@@ -60,3 +62,25 @@ def test_who_may_not_enter_the_library_is_led_nowhere_and_who_may_not_see_indica
     assert "/plan/projects?office=" not in page
     assert "/plan/quality" not in signed_in("AC").get("/plan/projects").content.decode()
     assert signed_in("AC").get("/plan/quality").status_code == 403
+
+
+def standing(township: Township, unit: Unit, office: Office | None) -> Project:
+    """A project with indicators in an office of that place, whose name stands nowhere else on a page."""
+    project = made_project(township)
+    office = office or Office.objects.create(unit=unit, code="77", name="农业办")
+    Office.objects.filter(pk=office.pk).update(name="看得见的站所")
+    if unit != township.unit:
+        duty = Activity.objects.get(pk=project.activity_id).duty
+        duty.pk, duty.unit = None, unit
+        duty.save()
+        Activity.objects.filter(pk=project.activity_id).update(duty=duty)
+    Project.objects.filter(pk=project.pk).update(unit=unit, office=office)
+    return Project.objects.get(pk=project.pk)
+
+
+QUALITY = Case("看指标质量", "indicators", "V", standing, lambda _: Ask(f"/plan/quality?year={YEAR}"))
+
+
+@pytest.mark.parametrize("place", QUALITY.places)
+def test_the_page_counts_in_every_post_just_the_offices_whose_indicators_it_may_see(place: str, township: Township) -> None:
+    hold_gathering(QUALITY, place, township, shown="看得见的站所：")
