@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 
 from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.matrix import OWN
 
 
 class Place(NamedTuple):
-    """菜单项: its title, the name of its page, and the function of the matrix it belongs to ("" for everybody)."""
+    """菜单项: its title, the name of its page, and the function of the matrix it belongs to ("" for everybody).
+
+    `of` narrows it to the posts whose part of the function is of that kind: of the unit as a whole, or of the own office only.
+    """
 
     title: str
     page: str
     function: str
+    of: Literal["", "unit", "office"] = ""
+
+    def is_for(self, actor: PostActor) -> bool:
+        if not self.function:
+            return True
+        if not actor.may_somewhere(self.function):
+            return False
+        return not self.of or (self.of == "office") == (actor.permission(self.function).scope == OWN)
 
 
 class Entry(NamedTuple):
@@ -39,9 +51,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("项目库", "plan:projects", "project_library"),
             Place("站所工作簿", "plan:workbook", "project_library"),
             Place("指标库", "plan:indicator-library", "indicators"),
-            Place("预算编制", "plan:compilations", "compilation"),
+            Place("站所预算", "plan:office-budget", "compilation", of="office"),
+            Place("预算编制", "plan:compilations", "compilation", of="unit"),
             Place("上年数", "plan:prior", "compilation"),
-            Place("图示", "plan:pictures", "compilation"),
+            Place("图示", "plan:pictures", "compilation", of="unit"),
         ),
     ),
     (
@@ -69,7 +82,7 @@ def menu(actor: PostActor, path: str) -> tuple[Group, ...]:
 
 def _entries(places: tuple[Place, ...], actor: PostActor, path: str) -> Iterator[Entry]:
     for place in places:
-        if place.function and not actor.may_somewhere(place.function):
+        if not place.is_for(actor):
             continue
         try:
             url = reverse(place.page)

@@ -142,6 +142,13 @@ def clocks(actor: PostActor, today: date) -> list[Clock]:
     ]
 
 
+def office_budget(actor: PostActor) -> Compilation | None:
+    """The newest budget, for a post whose part of it is its own office's: such a post is waited for by no step of the budget."""
+    if actor.permission("compilation").scope != OWN or not actor.in_post.office_id:
+        return None
+    return Compilation.objects.filter(unit=actor.unit).order_by("-year").first()
+
+
 def posts_to_confirm(actor: PostActor) -> int:
     """How many posts an administrator has proposed and this head has to confirm."""
     return posts_proposed(actor.unit).count() if is_head(actor, actor.unit) else 0

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_signed_in
-from wenxiao.web.site.queries.desk import clocks, items, piles, posts_to_confirm, sent, waiting_for
+from wenxiao.web.site.queries.desk import clocks, items, office_budget, piles, posts_to_confirm, sent, waiting_for
 from wenxiao.web.site.registry import followed
 
 A_PAGE = 25
@@ -26,6 +26,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         "posts_to_confirm": posts,
         "clocks": clocks(request.actor, date.today()),
         "sent": sent(request.actor),
+        "office_budget": office_budget(request.actor),
     }
     return render(request, "site/desk.html", context)
 
