@@ -197,7 +197,7 @@ def _change(project: Project) -> str:
         return "可以在工作簿或项目页里改，改好再报送"
     if project.state in (Project.State.OFFICE, Project.State.FINANCE, Project.State.COLLECTIVE, Project.State.BUREAU):
         return "正在审核：请审核的人退回，再改"
-    return "已经入库，不能再改：要加钱，按压减的恢复条件办，或者另报项目"
+    return "已经入库，不能再改：要加钱，按恢复条件办，或另报项目"
 
 
 def _cuts(cuts: Iterable[Cut], stages: Mapping[int, Stage]) -> Iterable[OfficeCut]:
