@@ -15,13 +15,15 @@ from django.test.utils import CaptureQueriesContext
 
 from web.conftest import Township
 from web.plan.compiling import GUESTS, OFFICE, PERSONNEL, PROJECT, REASON, WHOLE, basics, brought, latest
+from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.models import BasicLine, Compilation, ProcurementLine, Project, Version
 from wenxiao.web.plan.queries.derivation import TOTALS, derived, sources
 from wenxiao.web.plan.services.basic import basic_line_change
 from wenxiao.web.plan.services.compilation import compilation_move
 from wenxiao.web.plan.services.control import CutEntry, cut_set
+from wenxiao.web.plan.services.procurement import Procurement, procurement_line_add, procurement_line_change
 from wenxiao.web.plan.services.versions import version_digest
-from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.services import record
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -107,14 +109,40 @@ def test_what_was_sent_back_is_not_told_as_approved(township: Township) -> None:
     assert {each.approved for each in derived(version, every, every)} == {""}
 
 
-def test_a_change_that_fits_two_lines_is_not_told_of_either(township: Township) -> None:
+def test_a_change_is_told_of_the_line_that_was_changed_and_of_no_other(township: Township) -> None:
     compilation = brought(township, State.FIRST)
     version = latest(compilation)
     line = BasicLine.objects.get(version=version, economic_code="30201")
     office, _ = (each for each in basics() if each.part == "operating")
-    count = Entry.objects.count()
+    # Now both lines of the part have the same amount, which is all that the change says of it.
     basic_line_change(actor=township.actor("BO"), line=line, to=replace(office, amount=GUESTS))
-    assert Entry.objects.count() == count + 1
+    every = sources(version, TOTALS["operating"])
+    told = {each.source.label.split()[2]: each.entered for each in derived(version, every, every)}
+    assert "修改基本支出" in told["30201"]
+    assert "增加基本支出 3 行" in told["30217"]
+
+
+def test_a_change_of_procurement_names_its_line(township: Township) -> None:
+    compilation = brought(township, State.FIRST)
+    version, buyer = latest(compilation), township.actor("BO")
+    desks = Procurement(None, "30201", "A02010105", "办公桌", 20_000, "张", 50_000)
+    chairs = replace(desks, name="办公椅")
+    first, _ = (procurement_line_add(actor=buyer, version=version, line=each) for each in (desks, chairs))
+    procurement_line_change(actor=buyer, line=first, to=replace(desks, unit_price=40_000))
+    every = sources(version, TOTALS["procurement"])
+    told = {each.source.label.split()[1][:3]: each.entered for each in derived(version, every, every)}
+    assert "修改政府采购" in told["办公桌"]
+    assert "增加政府采购" in told["办公椅"]
+
+
+def test_an_entry_from_before_lines_were_named_is_not_told_of_two_lines(township: Township) -> None:
+    compilation = brought(township, State.FIRST)
+    version = latest(compilation)
+    BasicLine.objects.filter(version=version, part="operating").update(amount=GUESTS)
+    record(
+        actor=township.actor("BO"), subject=compilation, action="edit_basic", action_title="修改基本支出",
+        details={"金额": ["1.00", str(Money(GUESTS))]},
+    )  # fmt: skip
     every = sources(version, TOTALS["operating"])
     assert all("增加基本支出 3 行" in each.entered for each in derived(version, every, every))
 

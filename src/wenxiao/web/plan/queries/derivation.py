@@ -16,7 +16,8 @@ from django.db.models import Q
 from wenxiao.catalogue.codes import economic_name
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import quantity_text
-from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, StaffKind, Stage, ThreePublic
+from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Part, Stage, ThreePublic
+from wenxiao.web.plan.line_names import LINE, basic_line_name, procurement_line_name
 from wenxiao.web.plan.models import BasicLine, Compilation, ProcurementLine, ProjectLine, RevenueLine, Version
 from wenxiao.web.plan.queries.differences import TITLES
 from wenxiao.web.trail.models import Entry
@@ -115,13 +116,19 @@ def derived(version: Version, every: Iterable[Source], shown: Iterable[Source]) 
 def _derived(source: Source, every: list[Source], written: list[Entry], approved: str) -> Derived:
     mine = [entry for entry in written if entry.action in WRITING[source.table]]
     for entry in reversed(mine):
-        if any(name in entry.details for name in source.names) or _fits_only(entry, source, every):
+        if _names(entry, source) or _fits_only(entry, source, every):
             return Derived(source, _by(entry), approved, named=True)
     return Derived(source, _by(mine[-1]) if mine else "", approved, named=False)
 
 
+def _names(entry: Entry, source: Source) -> bool:
+    if LINE in entry.details:
+        return entry.details[LINE] == source.label
+    return any(name in entry.details for name in source.names)
+
+
 def _fits_only(entry: Entry, source: Source, every: list[Source]) -> bool:
-    """Whether an entry that tells fields, not names, fits this line and no other."""
+    """Whether an entry that tells fields, not names (as single changes did at first), fits this line and no other."""
     after = {name: value[1] for name, value in entry.details.items() if name in source.told and isinstance(value, list)}
     if not after or len(after) != len(entry.details):
         return False
@@ -164,9 +171,7 @@ def _revenue(version: Version, narrowed: Q, field: str) -> list[Source]:
 def _basic(version: Version, narrowed: Q, field: str) -> list[Source]:
     found = []
     for line in BasicLine.objects.filter(narrowed, version=version):
-        people = f" {StaffKind(line.staff_kind).label}" if line.staff_kind else ""
-        economic = f"{line.economic_code} {economic_name(line.economic_code) or ''}".rstrip()
-        label = f"{line.get_part_display()} {line.function_code} {economic} {line.get_fund_display()}{people} {line.explanation}".rstrip()
+        label = basic_line_name(line)
         told = {
             "类别": line.get_part_display(), "功能科目": line.function_code, "经济科目": line.economic_code,
             "资金性质": line.get_fund_display(), "人数": line.headcount,
@@ -195,7 +200,7 @@ def _procurement(version: Version, narrowed: Q, field: str) -> list[Source]:
             "所属": owner, "经济科目": line.economic_code, "品目": line.catalogue_code, "内容": line.name,
             "数量": quantity_text(line.quantity), "单价": str(Money(line.unit_price)), "金额": str(Money(line.amount)),
         }  # fmt: skip
-        label = f"{owner} {line.name}（{line.catalogue_code}）{Fund(line.fund).label}"
+        label = procurement_line_name(line)
         found.append(Source(PROCUREMENT, label, getattr(line, field), (f"{line.catalogue_code} {line.name}",), told))
     return found
 

@@ -12,6 +12,7 @@ from wenxiao.catalogue.codes import economic_name, function_name
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund, Part, StaffKind
+from wenxiao.web.plan.line_names import LINE, basic_line_name
 from wenxiao.web.plan.models import BasicLine, StaffingLine, Version
 from wenxiao.web.plan.queries.compilation import profile_of
 from wenxiao.web.plan.services.estimate import LARGEST
@@ -55,7 +56,7 @@ def basic_line_add(*, actor: PostActor, version: Version, line: Basic, expected:
     with editing(actor, version) as compilation:
         values = _checked(version, line, None, expected)
         made = BasicLine.objects.create(version=version, **values)
-        record(actor=actor, subject=compilation, action="edit_basic", action_title="增加基本支出", details=changes({}, _told(made)))
+        record(actor=actor, subject=compilation, action="edit_basic", action_title="增加基本支出", details=_details({}, made))
     return made
 
 
@@ -100,7 +101,7 @@ def basic_line_change(*, actor: PostActor, line: BasicLine, to: Basic, expected:
         for name, value in values.items():
             setattr(line, name, value)
         line.save()
-        record(actor=actor, subject=compilation, action="edit_basic", action_title="修改基本支出", details=changes(before, _told(line)))
+        record(actor=actor, subject=compilation, action="edit_basic", action_title="修改基本支出", details=_details(before, line))
 
 
 def basic_line_delete(*, actor: PostActor, line: BasicLine, seen: str | None = None) -> None:
@@ -245,6 +246,10 @@ def _values(line: Basic) -> dict[str, Any]:
 
 def _titled(economic_code: str) -> str:
     return f"{economic_code} {economic_name(economic_code) or ''}".rstrip()
+
+
+def _details(before: dict[str, Any], line: BasicLine) -> dict[str, Any]:
+    return {LINE: basic_line_name(line), **changes(before, _told(line))}
 
 
 def _told(line: BasicLine) -> dict[str, Any]:

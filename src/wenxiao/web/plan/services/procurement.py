@@ -13,6 +13,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import quantity_text
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import Fund
+from wenxiao.web.plan.line_names import LINE, procurement_line_name
 from wenxiao.web.plan.models import EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.totals import procured, procurement_cover
 from wenxiao.web.plan.services.estimate import LARGEST, line_amount
@@ -99,7 +100,7 @@ def procurement_line_change(
             setattr(line, name, value)
         line.save()
         raise_if_any(_over_cover(line.version, [to]))
-        details = changes(before, _told(line))
+        details = {LINE: procurement_line_name(line), **changes(before, _told(line))}
         record(actor=actor, subject=compilation, action="edit_procurement", action_title="修改政府采购", details=details)
 
 
