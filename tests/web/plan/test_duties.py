@@ -71,6 +71,20 @@ def test_nothing_ends_while_a_project_below_it_runs_on(township: Township) -> No
     assert Activity.objects.get().until == YEAR + 1
 
 
+def test_an_edit_does_not_end_a_duty(township: Township) -> None:
+    project = made_project(township, end_year=YEAR + 1, lines=(line(), line(year=YEAR + 1)))
+    with pytest.raises(TypeError, match="until"):
+        duty_edit(actor=township.actor("BO"), duty=project.activity.duty, until=YEAR)
+    assert Duty.objects.get().until is None
+
+
+def test_a_duty_that_ended_says_so_in_the_trail(township: Township) -> None:
+    duty = made_duty(township)
+    duty_retire(actor=township.actor("BO"), duty=duty, until=YEAR)
+    assert Duty.objects.get().until == YEAR
+    assert Entry.objects.get(action="retire").details == {"终止年度": [None, YEAR]}
+
+
 def test_the_tree_adds_up_by_year_and_shows_what_one_may_see(township: Township) -> None:
     made_project(township, end_year=YEAR + 1, lines=(line(), line(year=YEAR + 1, yuan=100)))
     for year, amount in ((YEAR, 3_600_000), (YEAR + 1, 1_200_000), (YEAR + 2, 0)):

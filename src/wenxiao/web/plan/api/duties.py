@@ -64,7 +64,6 @@ class DutyTyped(Typed):
     description: Text
     objective: Text
     since: YearTyped
-    until: YearTyped | None = None
 
 
 class ActivityTyped(Typed):

@@ -27,7 +27,6 @@ class DutyForm(forms.Form):
     description = long_text("内容描述", help_text="这项职责包括哪些工作")
     objective = long_text("绩效目标", help_text="一年里要达到什么结果，能看得出做没做到")
     since = year_field("起始年度")
-    until = year_field("终止年度", required=False, help_text="没有定的不填")
 
 
 class ActivityForm(forms.Form):

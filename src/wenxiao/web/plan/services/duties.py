@@ -18,7 +18,8 @@ from wenxiao.web.trail.services import changes, record
 
 # 职责和活动 are part of what a unit is: 基础信息 of the matrix.
 FUNCTION = "master_data"
-DUTY_FIELDS = ("number", "name", "description", "objective", "since", "until")
+# Not `until`: a duty ends by `duty_retire` alone, which looks at what still runs below it.
+DUTY_FIELDS = ("number", "name", "description", "objective", "since")
 ACTIVITY_FIELDS = ("duty", "number", "name", "content", "objective", "stands_for_duty")
 
 
@@ -50,8 +51,13 @@ def duty_edit(*, actor: PostActor, duty: Duty, **values: Any) -> Duty:
 def duty_retire(*, actor: PostActor, duty: Duty, until: int) -> Duty:
     """The last year it is done in. Refused (`until`) while projects below it run on."""
     demand_letter(actor, FUNCTION, "E", duty)
-    raise_if_any(_running(Q(activity__duty=duty), duty.name, until))
-    return duty_edit(actor=actor, duty=duty, until=until)
+    changed = Duty.objects.select_related("unit").get(pk=duty.pk)
+    before, changed.until = changed.until, until
+    raise_if_any((*_running(Q(activity__duty=duty), duty.name, until), *_year(until, "until"), *_duty_faults(changed)))
+    with transaction.atomic():
+        _save(changed)
+        record(actor=actor, subject=changed, action="retire", action_title="终止职责", details={"终止年度": [before, until]})
+    return changed
 
 
 def activity_create(
