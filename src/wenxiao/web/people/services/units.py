@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
@@ -18,6 +19,10 @@ from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused, raise_if_a
 from wenxiao.web.trail.services import changes, record
 
 _SETTINGS = ("name", "short_name", "mode", "small_office", "leader_limit", "mayor_limit")
+
+# What a later app knows to stand in the way of changing some of these settings (a budget in its rounds): it adds a function of the unit
+# and the names of what is to be changed when it is loaded.
+SETTING_BLOCKERS: list[Callable[[Unit, frozenset[str]], Iterable[Refusal]]] = []
 
 
 @transaction.atomic
@@ -126,13 +131,18 @@ def unit_edit(
 ) -> Unit:
     """Names, mode of operation, whether it is a small office, and up to what amounts (分) its leaders approve.
 
-    Heads only, for these decide who approves what. Raises Refused.
+    Heads only, for these decide who approves what; and nothing that decides the way of something while it is on that way. Raises Refused.
     """
     require_head(actor, unit, "修改单位设置")
+    # Two heads take turns: what changes is told from the row, not from what a page showed.
+    unit.refresh_from_db(from_queryset=Unit.objects.select_for_update())
     before = described(unit, *_SETTINGS)
+    stood = {name: getattr(unit, name) for name in _SETTINGS}
     unit.name, unit.short_name, unit.mode, unit.small_office = name.strip(), short_name.strip(), mode, small_office
     unit.leader_limit, unit.mayor_limit = leader_limit, mayor_limit
     wrong = list(faults(unit))
+    changing = frozenset(name for name in _SETTINGS if getattr(unit, name) != stood[name])
+    wrong += [refusal for blocker in SETTING_BLOCKERS for refusal in blocker(unit, changing)]
     if leader_limit < 0:
         wrong.append(Refusal("金额不能是负数", "leader_limit"))
     if mayor_limit < leader_limit:
