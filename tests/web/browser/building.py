@@ -26,6 +26,7 @@ from wenxiao.web.site.demo.budget import approve, first_round, look_back, second
 from wenxiao.web.site.demo.data import YEAR, last_year
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.people import commission, hire, meet
+from wenxiao.web.site.demo.spending import allot, spend
 
 call_command("migrate", verbosity=0)
 
@@ -48,6 +49,8 @@ meet(staff, "first-round")
 compilation = first_round(staff, projects)
 second_round(staff, compilation, projects, meet(staff, "internal-review"))
 approve(staff, compilation)
+allot(staff, compilation)
+spend(staff)
 keep("approved")
 
 # The next year is being written: drafts, an open version, and a post, a project, a document and a workbook that wait for somebody.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
 from wenxiao.control.ledger.commands import Leg
+from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Appropriation, Command, Node, PaymentRequest
@@ -78,8 +80,15 @@ def test_the_whole_way_of_a_payment(year: Township) -> None:
     assert node("unit").paid == 100_000
     told = [entry.action for entry in Entry.objects.filter(subject_kind="payment_request", subject_id=str(request.pk)).order_by("sequence")]
     assert told == ["create", *PAID, "book"]
+    assert not recompute(asked).faults
     pay = Command.objects.get(kind="pay")
     assert (pay.account, pay.subject_id) == (year.actor("CA").account, str(request.pk))
+
+
+def asked(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
 
 
 def test_what_the_bank_sends_back_is_held_again_and_paid_again(year: Township) -> None:
@@ -111,7 +120,7 @@ def test_the_same_invoice_serves_one_request_only(year: Township) -> None:
     first = made_request(year, 1_000, vouchers=[invoice(1_000, "00000077")])
     with pytest.raises(Refused) as refused:
         made_request(year, 1_000, vouchers=[invoice(1_000, "00000077")])
-    [refusal] = refused.value.of("vouchers.0.number")
+    [refusal] = refused.value.of("vouchers.0.serial")
     assert refusal.message == f"00000077 号票据已经用在 {first.number}（购买防汛沙袋）"
 
 

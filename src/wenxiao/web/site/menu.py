@@ -53,8 +53,17 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("指标库", "plan:indicator-library", "indicators"),
             Place("站所预算", "plan:office-budget", "compilation", of="office"),
             Place("预算编制", "plan:compilations", "compilation", of="unit"),
+            Place("支出标准", "plan:standards", "rules"),
             Place("上年数", "plan:prior", "compilation"),
             Place("图示", "plan:pictures", "compilation", of="unit"),
+        ),
+    ),
+    (
+        "执行",
+        (
+            Place("用款申请", "spend:requests", "payment"),
+            Place("指标执行", "spend:books", "allotment"),
+            Place("指标文", "spend:allotments", "allotment"),
         ),
     ),
     (

@@ -29,6 +29,7 @@ urlpatterns = [
     path("people/", include("wenxiao.web.people.urls")),
     path("trail/", include("wenxiao.web.people.trail_urls")),
     path("plan/", include("wenxiao.web.plan.urls")),
+    path("spend/", include("wenxiao.web.spend.urls")),
     path("", include("wenxiao.web.people.sign_in_urls")),
 ]
 if settings.DEBUG:

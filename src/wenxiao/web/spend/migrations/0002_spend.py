@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('paid', models.BigIntegerField(default=0, verbose_name='已支付（分）')),
                 ('status', models.IntegerField(default=1, verbose_name='状态')),
                 ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(max_length=64)),
+                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
             ],
             options={
                 'db_table': 'spend_node',

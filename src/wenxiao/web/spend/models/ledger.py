@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from wenxiao.control.chain import GENESIS
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
 from wenxiao.web.plan.elements import ThreePublic
 
@@ -31,7 +32,7 @@ class Node(models.Model):
     paid = models.BigIntegerField("已支付（分）", default=0)
     status = models.IntegerField("状态", default=Status.OPEN.value)
     sequence = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         managed = False

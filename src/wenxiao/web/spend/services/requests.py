@@ -158,13 +158,13 @@ def _voucher_faults(request: PaymentRequest, vouchers: Sequence[VoucherEntry]) -
         if entry.kind not in Voucher.Kind.values:
             found.append(Refusal("请从清单里选票据种类", field=prefix + "kind"))
         if not paper[2] or len(paper[2]) > 40 or len(paper[1]) > 20:
-            found.append(Refusal("请写票据号码，最多 40 个字；发票代码最多 20 个字", field=prefix + "number"))
+            found.append(Refusal("请写票据号码，最多 40 个字；发票代码最多 20 个字", field=prefix + "serial"))
         if not 0 <= entry.amount <= LARGEST:
             found.append(Refusal("金额不能是负数，也不能超过一万亿元", field=prefix + "amount"))
         if entry.kind in once and papers.index(paper) != place:
-            found.append(Refusal(f"{paper[2]} 号票据写了两次", field=prefix + "number", rule="票据重复"))
+            found.append(Refusal(f"{paper[2]} 号票据写了两次", field=prefix + "serial", rule="票据重复"))
         if entry.kind in once and (other := taken.get(paper)):
-            found.append(Refusal(f"{paper[2]} 号票据已经用在 {other.number}（{other.purpose}）", field=prefix + "number", rule="票据重复"))
+            found.append(Refusal(f"{paper[2]} 号票据已经用在 {other.number}（{other.purpose}）", field=prefix + "serial", rule="票据重复"))
     return found
 
 

@@ -10,6 +10,7 @@ from wenxiao.web.people.models import Account
 from wenxiao.web.site.demo.budget import approve, first_round, look_back, second_round
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.people import commission, hire, meet
+from wenxiao.web.site.demo.spending import allot, spend
 
 
 class Command(BaseCommand):
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         second_round(staff, compilation, projects, meet(staff, "internal-review"))
         self._say("二下：批复、分解")
         approve(staff, compilation)
+        self._say("执行：指标下达、分解，几笔用款")
+        allot(staff, compilation)
+        spend(staff)
 
     def _say(self, what: str) -> None:
         self.stdout.write(f"  · {what} …")

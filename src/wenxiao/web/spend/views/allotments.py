@@ -1,0 +1,157 @@
+"""By which documents was the money given? The list, the page of one, and how it is entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet, Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from wenxiao.catalogue.codes import economic_entries
+from wenxiao.web.forms import place
+from wenxiao.web.people.acting import OfficeRequest, PostActor
+from wenxiao.web.people.matrix import roles
+from wenxiao.web.people.models import Unit
+from wenxiao.web.people.views.access import demand, for_posts
+from wenxiao.web.plan.forms.projects import StepForm
+from wenxiao.web.plan.forms.rows import Rows
+from wenxiao.web.plan.models import Project
+from wenxiao.web.plan.views.projects import functions_offered
+from wenxiao.web.spend.forms.allotments import AllotmentForm, AllotmentRow
+from wenxiao.web.spend.models import Allotment
+from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
+from wenxiao.web.spend.views.steps import Step, steps_of
+from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
+from wenxiao.web.trail.queries import story
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
+from wenxiao.web.trail.workflow import Transition
+
+FUNCTION = "allotment"
+LINES = "lines"
+
+
+@for_posts(FUNCTION)
+def allotments(request: OfficeRequest) -> HttpResponse:
+    actor = request.actor
+    context = {
+        "page": Paginator(_visible(actor), 25).get_page(request.GET.get("page")),
+        "several": roles()[actor.role].place == "bureau",
+        "may_create": actor.role == "BO" and actor.may_somewhere(FUNCTION, "C"),
+        "of_office": actor.permission(FUNCTION).scope == "own",
+    }
+    return render(request, "spend/allotments.html", context)
+
+
+@for_posts(FUNCTION)
+def allotment(request: OfficeRequest, pk: int) -> HttpResponse:
+    return _page(request, asked_allotment(request, pk))
+
+
+@for_posts(FUNCTION, "C")
+def allotment_new(request: OfficeRequest) -> HttpResponse:
+    """`do` says which button was pressed: 保存 writes; 再加一行 and 删除 only show."""
+    unit = request.actor.unit
+    demand(request, FUNCTION, "C", Allotment(unit=unit))
+    projects = list(Project.objects.filter(unit=unit, state=Project.State.BUDGETED).select_related("unit"))
+    if request.method != "POST":
+        form = AllotmentForm(initial={"source": Allotment.Source.INITIAL})
+        return _form(request, unit, form, Rows.shown(AllotmentRow, LINES, [], blank=3, projects=projects))
+    asked = request.POST.get("do", "save")
+    if asked != "save":
+        form = AllotmentForm(initial={name: request.POST.get(name, "") for name in AllotmentForm.base_fields})
+        without = asked.removeprefix("remove-") if asked.startswith("remove-") else None
+        rows = Rows.retyped(AllotmentRow, LINES, request.POST, add=int(asked == "add"), without=without, projects=projects)
+        return _form(request, unit, form, rows)
+    form, rows = AllotmentForm(request.POST), Rows.typed(AllotmentRow, LINES, request.POST, projects=projects)
+    if not all([form.is_valid(), rows.is_valid()]):
+        return _form(request, unit, form, rows, status=422)
+    typed: dict[str, Any] = dict(form.cleaned_data)
+    try:
+        lines = lines_of_budget(unit, typed["year"]) if typed.pop("whole") else [row.entry() for row in rows.filled]
+        made = allotment_create(actor=request.actor, unit=unit, lines=lines, **typed)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        place(form, Refused(*rows.place(refused, LINES)))
+        return _form(request, unit, form, rows, status=refused.status)
+    messages.success(request, f"{made}已经录入，{len(lines)} 行。由区财政局下达后，再分解到可执行。")
+    return redirect(made)
+
+
+@for_posts(FUNCTION)
+@require_POST
+def allotment_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
+    found = asked_allotment(request, pk)
+    try:
+        transition = ALLOTMENT_WORKFLOW.transition(action)
+    except KeyError:
+        raise Http404 from None
+    form = _step_form(transition, found.unit, request.POST)
+    step = Step(action, transition.title, form, bool(transition.reason))
+    if not form.is_valid():
+        return _page(request, found, step=step, status=422)
+    try:
+        allotment_act(actor=request.actor, allotment=found, action=action, reason=form.cleaned_data["reason"])
+    except NotPermitted:
+        raise
+    except OutOfTurn as late:
+        return _page(request, asked_allotment(request, pk), refusals=late.refusals, status=late.status)
+    except Refused as refused:
+        place(form, refused)
+        return _page(request, asked_allotment(request, pk), step=step, status=refused.status)
+    messages.success(request, f"{found}：{transition.title}，现在是“{found.get_state_display()}”。")
+    return redirect(found)
+
+
+def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
+    """The document of an address, if the post may see it. Raises Http404, NotPermitted."""
+    found = get_object_or_404(Allotment.objects.select_related("unit"), pk=pk)
+    demand(request, FUNCTION, "V", found)
+    return found
+
+
+def _visible(actor: PostActor) -> QuerySet[Allotment]:
+    """A document belongs to no office: an office sees its lines in 指标执行, not the document."""
+    granted = actor.permission(FUNCTION)
+    found = Allotment.objects.select_related("unit").annotate(total=Sum("lines__amount")).order_by("unit", "-year", "pk")
+    if not granted.allows("V") or granted.scope == "own":
+        return found.none()
+    return found.filter(unit__supervisor=actor.unit) if roles()[actor.role].place == "bureau" else found.filter(unit=actor.unit)
+
+
+def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
+    form = StepForm.of(transition, unit, data)
+    if not transition.reason:
+        form.fields["reason"].help_text = "可以不写"
+    return form
+
+
+def _page(
+    request: OfficeRequest, found: Allotment, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
+) -> HttpResponse:
+    lines = list(found.lines.select_related("project", "office"))
+    offered = steps_of(request, ALLOTMENT_WORKFLOW, found, _step_form)
+    context = {
+        "found": found,
+        "lines": lines,
+        "total": sum(line.amount for line in lines),
+        "steps": [step if step and step.action == each.action else each for each in offered],
+        "refused_step": step.action if step else "",
+        "refusals": refusals,
+        "story": story(Allotment.KIND, found.pk),
+    }
+    return render(request, "spend/allotment.html", context, status=status)
+
+
+def _form(request: OfficeRequest, unit: Unit, form: AllotmentForm, rows: Rows[AllotmentRow], *, status: int = 200) -> HttpResponse:
+    typed = str(form["year"].value() or "")
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else None
+    context = {
+        "unit": unit, "form": form, "rows": rows, "functions": functions_offered(year),
+        "economic": [entry for entry in economic_entries() if len(entry.code) == 5 and entry.in_force(year)],
+    }  # fmt: skip
+    return render(request, "spend/allotment_form.html", context, status=status)

@@ -1,0 +1,230 @@
+"""Who asks for money? The list of requests, the page of one, and how it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wenxiao.control.ledger.commands import Leg
+from wenxiao.web.forms import place
+from wenxiao.web.people.acting import OfficeRequest, not_permitted
+from wenxiao.web.people.models import Office
+from wenxiao.web.people.views.access import demand, for_posts
+from wenxiao.web.plan.forms.rows import Rows
+from wenxiao.web.plan.views.asking import asked_year, offered_years
+from wenxiao.web.spend.books import would_be_refused
+from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
+from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.spend.queries.caps import caps_of, legs_for
+from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
+from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
+from wenxiao.web.spend.views.steps import Step, steps_of
+from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.trail.queries import story
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
+
+FUNCTION = "payment"
+CHARGES, VOUCHERS = "charges", "vouchers"
+
+
+@for_posts(FUNCTION)
+def requests(request: OfficeRequest) -> HttpResponse:
+    actor, asked = request.actor, request.GET
+    state = asked.get("state", "") if asked.get("state", "") in PaymentRequest.State.values else ""
+    text = asked.get("text", "").strip().replace("\0", "")
+    years = years_of(actor)
+    year = asked_year(asked["year"], years) if asked.get("year") else None
+    found = requests_listed(actor, year=year, state=state, text=text)
+    context = {
+        "page": Paginator(found, 25).get_page(asked.get("page")),
+        "several": actor.unit.kind == actor.unit.Kind.BUREAU,
+        "states": PaymentRequest.State.choices,
+        "years": offered_years(years, year) if year else years,
+        "year": year,
+        "state": state,
+        "text": text,
+        "may_create": actor.in_post.office is not None and actor.may_somewhere(FUNCTION, "C"),
+    }
+    return render(request, "spend/requests.html", context)
+
+
+@for_posts(FUNCTION)
+def request_one(request: OfficeRequest, number: str) -> HttpResponse:
+    return _page(request, asked_request(request, number))
+
+
+@for_posts(FUNCTION, "C")
+def request_new(request: OfficeRequest) -> HttpResponse:
+    office = request.actor.in_post.office
+    if office is None:
+        raise not_permitted(request.actor, FUNCTION, "C")
+    year = year_now(years_of(request.actor))
+    demand(request, FUNCTION, "C", PaymentRequest(unit=office.unit, office=office, year=year))
+
+    def save(charges: Any, vouchers: Any, typed: dict[str, Any]) -> PaymentRequest:
+        return request_create(actor=request.actor, office=office, year=year, charges=charges, vouchers=vouchers, **typed)
+
+    return _write(request, office, year, None, save)
+
+
+@for_posts(FUNCTION, "E")
+def request_change(request: OfficeRequest, number: str) -> HttpResponse:
+    found = asked_request(request, number, "E")
+    if not found.editable:
+        raise OutOfTurn(f"{found.number} 现在是“{found.get_state_display()}”，只有草稿和退回的申请可以修改")
+    edition = request.POST.get("edition", "")
+
+    def save(charges: Any, vouchers: Any, typed: dict[str, Any]) -> PaymentRequest:
+        read = int(edition) if edition.isdecimal() and len(edition) < 10 else 0
+        return request_edit(actor=request.actor, request=found, edition=read, charges=charges, vouchers=vouchers, **typed)
+
+    return _write(request, found.office, found.year, found, save)
+
+
+@for_posts(FUNCTION)
+@require_POST
+def request_step(request: OfficeRequest, number: str, action: str) -> HttpResponse:
+    """One step along the workflow. Refused: the same page, the reasons beside the step, what was typed kept."""
+    found = asked_request(request, number)
+    try:
+        transition = REQUEST_WORKFLOW.transition(action)
+    except KeyError:
+        raise Http404 from None
+    form = PaymentStepForm.of(transition, found.unit, request.POST)
+    step = Step(action, transition.title, form, bool(transition.reason))
+    if not form.is_valid():
+        return _page(request, found, step=step, status=422)
+    try:
+        request_act(actor=request.actor, request=found, action=action, **form.cleaned_data)
+    except NotPermitted:
+        raise
+    except OutOfTurn as late:
+        return _page(request, asked_request(request, number), refusals=late.refusals, status=late.status)
+    except Refused as refused:
+        place(form, refused)
+        return _page(request, asked_request(request, number), step=step, status=refused.status)
+    messages.success(request, f"{found.number}：{transition.title}，现在是“{found.get_state_display()}”。")
+    return redirect(found)
+
+
+def asked_request(request: OfficeRequest, number: str, letter: str = "V") -> PaymentRequest:
+    """The request of an address, if the post may do this to it. Raises Http404, NotPermitted."""
+    found = get_object_or_404(PaymentRequest.objects.select_related("unit", "office"), number=number)
+    demand(request, FUNCTION, letter, found)
+    return found
+
+
+def _page(
+    request: OfficeRequest, found: PaymentRequest, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
+) -> HttpResponse:
+    charges = list(found.charges.select_related("appropriation__unit", "appropriation__project", "appropriation__node"))
+    caps = caps_of([charge.appropriation for charge in charges], timezone.localdate())
+    offered = steps_of(request, REQUEST_WORKFLOW, found, PaymentStepForm.of)
+    context = {
+        "found": found,
+        "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
+        "vouchers": list(found.vouchers.all()),
+        "total": sum(charge.amount for charge in charges),
+        "may_edit": found.editable and request.actor.may(FUNCTION, "E", found),
+        "steps": [step if step and step.action == each.action else each for each in offered],
+        "refused_step": step.action if step else "",
+        "refusals": refusals,
+        "story": story(PaymentRequest.KIND, found.pk),
+    }
+    return render(request, "spend/request.html", context, status=status)
+
+
+def _write(request: OfficeRequest, office: Office, year: int, found: PaymentRequest | None, save: Any) -> HttpResponse:
+    """`do` says which button was pressed: 保存 writes; 再加一行, 删除 and 试算 only show."""
+    lines = list(chargeable(office, year))
+    if request.method != "POST":
+        form = RequestForm(initial={name: getattr(found, name) for name in FIELDS} if found else {})
+        charges = [{"appropriation": each.appropriation_id, "amount": each.amount} for each in found.charges.all()] if found else []
+        papers = (
+            [{"kind": each.kind, "code": each.code, "serial": each.number, "amount": each.amount} for each in found.vouchers.all()]
+            if found
+            else []
+        )
+        charge_rows = Rows.shown(ChargeRow, CHARGES, charges, blank=1, lines=lines)
+        return _form(request, office, year, found, form, charge_rows, Rows.shown(VoucherRow, VOUCHERS, papers, blank=2), lines)
+    asked = request.POST.get("do", "save")
+    if asked != "save":
+        more, without = asked.removeprefix("add-"), asked.removeprefix("remove-")
+        form = RequestForm(initial={name: request.POST.get(name, "") for name in FIELDS})
+        charge_rows = Rows.retyped(
+            ChargeRow, CHARGES, request.POST, add=int(more == CHARGES), without=_row(without, CHARGES), lines=lines
+        )  # fmt: skip
+        voucher_rows = Rows.retyped(VoucherRow, VOUCHERS, request.POST, add=int(more == VOUCHERS), without=_row(without, VOUCHERS))
+        template = "spend/request_check.html" if request.htmx and asked == "check" else "spend/request_form.html"
+        return _form(request, office, year, found, form, charge_rows, voucher_rows, lines, template=template)
+    form = RequestForm(request.POST)
+    charge_rows = Rows.typed(ChargeRow, CHARGES, request.POST, lines=lines)
+    voucher_rows = Rows.typed(VoucherRow, VOUCHERS, request.POST)
+    if not all([form.is_valid(), charge_rows.is_valid(), voucher_rows.is_valid()]):
+        return _form(request, office, year, found, form, charge_rows, voucher_rows, lines, status=422)
+    try:
+        saved = save([row.entry() for row in charge_rows.filled], [row.entry() for row in voucher_rows.filled], form.cleaned_data)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        rest = Refused(*charge_rows.place(refused, CHARGES))
+        rest = Refused(*voucher_rows.place(rest, VOUCHERS))
+        place(form, rest)
+        return _form(request, office, year, found, form, charge_rows, voucher_rows, lines, status=refused.status)
+    messages.success(request, f"{saved.number} 已经保存。报送以后才占用资金。")
+    return redirect(saved)
+
+
+def _form(
+    request: OfficeRequest,
+    office: Office,
+    year: int,
+    found: PaymentRequest | None,
+    form: RequestForm,
+    charges: Rows[ChargeRow],
+    vouchers: Rows[VoucherRow],
+    lines: list[Appropriation],
+    *,
+    status: int = 200,
+    template: str = "spend/request_form.html",
+) -> HttpResponse:
+    asked = _asked(charges, {str(line.pk): line for line in lines})
+    edition = request.POST.get("edition", "") if request.method == "POST" else str(found.edition) if found else ""
+    context = {
+        "found": found, "office": office, "year": year, "form": form, "charges": charges, "vouchers": vouchers, "edition": edition,
+        "no_lines": not lines, "total": sum(amount for _, amount in asked), "caps": _caps(asked), "short": _short(asked),
+    }  # fmt: skip
+    return render(request, template, context, status=status)
+
+
+def _asked(charges: Rows[ChargeRow], lines: dict[str, Appropriation]) -> list[tuple[Appropriation, int]]:
+    """What the rows as typed come to, line by line; rows that are not complete yet do not count."""
+    typed = [row.asked for row in charges]
+    return [(lines[each[0]], each[1]) for each in typed if each and each[0] in lines]
+
+
+def _caps(asked: list[tuple[Appropriation, int]]) -> list[tuple[Any, int, int, int]]:
+    """(node, what is asked of it, what would be left, what is missing), each cap once, 分."""
+    caps = caps_of([line for line, _ in asked], timezone.localdate())
+    sums: dict[int, int] = {}
+    nodes = {}
+    for line, amount in asked:
+        for node in caps[line.pk]:
+            sums[node.pk] = sums.get(node.pk, 0) + amount
+            nodes[node.pk] = node
+    return [(nodes[pk], amount, nodes[pk].available - amount, max(0, amount - nodes[pk].available)) for pk, amount in sums.items()]
+
+
+def _short(asked: list[tuple[Appropriation, int]]) -> list[Refusal]:
+    legs: tuple[Leg, ...] = legs_for(asked, "hold", timezone.localdate())
+    return would_be_refused(legs) if legs else []
+
+
+def _row(asked: str, table: str) -> str | None:
+    return asked.removeprefix(f"{table}-") if asked.startswith(f"{table}-") else None

@@ -1,0 +1,149 @@
+"""Do the pages of spending show, refuse and carry on as the services do?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from web.conftest import Township
+from web.plan.compiling import PROJECT
+from web.plan.making import YEAR
+from web.spend.spending import allotted, made_request, of_project, taken
+from wenxiao.web.spend.models import Allotment, PaymentRequest
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def year(township: Township) -> Township:
+    allotted(township)
+    return township
+
+
+def typed(amount: str, **more: str) -> dict[str, str]:
+    return {
+        "kind": "ordinary", "purpose": "购买防汛沙袋", "payee": "青石建材商店", "charges-0-appropriation": str(of_project().pk),
+        "charges-0-amount": amount, "vouchers-0-kind": "invoice", "vouchers-0-serial": "00000001", "vouchers-0-amount": amount, **more,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("year")
+def test_a_clerk_writes_a_request_and_finds_it_in_the_list(signed_in: SignIn) -> None:
+    clerk = signed_in("HD")
+    answer = clerk.post("/spend/requests/new", typed("1,000.00"))
+    made = PaymentRequest.objects.get()
+    assert answer.status_code == 302
+    assert made.amount == 100_000
+    assert "购买防汛沙袋" in clerk.get("/spend/requests").content.decode()
+    page = clerk.get(made.get_absolute_url()).content.decode()
+    assert "报送" in page
+    assert "00000001" in page
+
+
+@pytest.mark.usefixtures("year")
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(signed_in: SignIn) -> None:
+    answer = signed_in("HD").post("/spend/requests/new", typed("一千", purpose=""))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“一千”不是金额" in page
+    assert "青石建材商店" in page
+    assert not PaymentRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("year")
+def test_the_check_while_typing_says_what_would_be_left_and_writes_nothing(signed_in: SignIn) -> None:
+    clerk = signed_in("HD")
+    page = clerk.post("/spend/requests/new", {**typed("1000"), "do": "check"}).content.decode()
+    assert "以后剩 35,000.00 元" in page
+    page = clerk.post("/spend/requests/new", {**typed("36000.01"), "do": "check"}).content.decode()
+    assert "还差 0.01 元" in page
+    assert "可以申请调剂" in page
+    assert not PaymentRequest.objects.exists()
+
+
+@pytest.mark.usefixtures("year")
+def test_a_row_is_added_and_taken_out_without_script(signed_in: SignIn) -> None:
+    clerk = signed_in("HD")
+    page = clerk.post("/spend/requests/new", {**typed("1000"), "do": "add-charges"}).content.decode()
+    assert "charges-1-amount" in page
+    assert "青石建材商店" in page
+    page = clerk.post("/spend/requests/new", {**typed("1000"), "do": "remove-vouchers-0"}).content.decode()
+    assert "00000001" not in page
+
+
+def test_a_request_beyond_its_cap_is_refused_on_its_page_with_the_sums(year: Township, signed_in: SignIn) -> None:
+    found = made_request(year, PROJECT + 1)
+    answer = signed_in("HD").post(f"{found.get_absolute_url()}/act/submit", {"reason": ""})
+    assert answer.status_code == 422
+    assert "差 0.01 元" in answer.content.decode()
+    found.refresh_from_db()
+    assert found.state == "draft"
+
+
+def test_pressing_twice_is_one_step(year: Township, signed_in: SignIn) -> None:
+    found = made_request(year, 1_000)
+    clerk = signed_in("HD")
+    assert clerk.post(f"{found.get_absolute_url()}/act/submit").status_code == 302
+    assert clerk.post(f"{found.get_absolute_url()}/act/submit").status_code == 409
+    assert of_project().node.held == 1_000
+
+
+def test_a_payment_is_confirmed_with_the_banks_receipt_only(year: Township, signed_in: SignIn) -> None:
+    found = taken(
+        year, made_request(year, 1_000), "submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice", "send"
+    )
+    cashier = signed_in("CA")
+    answer = cashier.post(f"{found.get_absolute_url()}/act/confirm", {"bank_reference": "", "reason": ""})
+    assert answer.status_code == 422
+    assert "请写银行回单号" in answer.content.decode()
+    cashier.post(f"{found.get_absolute_url()}/act/confirm", {"bank_reference": "2024-7", "reason": ""})
+    assert of_project().node.paid == 1_000
+
+
+def test_another_office_sees_neither_the_request_nor_its_line(year: Township, signed_in: SignIn) -> None:
+    found = made_request(year, 1_000)
+    other = signed_in("HD", "应急")
+    assert other.get(found.get_absolute_url()).status_code == 403
+    assert other.get(f"/spend/books/{of_project().pk}").status_code == 403
+    assert found.purpose not in other.get("/spend/requests").content.decode()
+    assert of_project().project.name not in other.get("/spend/books").content.decode()  # type: ignore[union-attr]
+
+
+def test_the_books_say_what_is_left_and_each_line_tells_its_entries(year: Township, signed_in: SignIn) -> None:
+    found = taken(year, made_request(year, 100_000), "submit")
+    accountant = signed_in("AC")
+    assert "35,000.00" in accountant.get(f"/spend/books?year={YEAR}").content.decode()
+    page = accountant.get(f"/spend/books/{of_project().pk}").content.decode()
+    assert "占用" in page
+    assert found.number in page
+
+
+def test_a_document_is_entered_issued_and_broken_down_on_pages(township: Township, signed_in: SignIn) -> None:
+    from web.plan.compiling import State, brought
+
+    brought(township, State.ALLOCATED)
+    budget = signed_in("BO")
+    values = {"year": str(YEAR), "document": "青财预 1 号", "dated": f"{YEAR}-02-01", "source": "initial", "whole": "on"}
+    assert budget.post("/spend/allotments/new", values).status_code == 302
+    made = Allotment.objects.get()
+    answer = budget.post("/spend/allotments/new", values)
+    assert answer.status_code == 422
+    assert "已经录入过了" in answer.content.decode()
+    assert signed_in("DF").post(f"{made.get_absolute_url()}/act/issue").status_code == 302
+    assert budget.post(f"{made.get_absolute_url()}/act/break_down").status_code == 302
+    assert of_project().node.approved == PROJECT
+
+
+@pytest.mark.parametrize("address", ["/spend/requests", "/spend/books", "/spend/allotments"])
+def test_lists_ask_the_same_number_of_questions_however_long(
+    year: Township, signed_in: SignIn, address: str, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    for _ in range(6):
+        made_request(year, 1_000)
+    client = signed_in("AC")
+    client.get(address)
+    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+        client.get(address)
