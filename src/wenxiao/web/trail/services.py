@@ -29,6 +29,9 @@ def record(
 
     Must run inside the transaction of the act itself, so that there is no act without its entry and no entry without its act.
     """
+    # The order of locks, everywhere the same, so that no two acts wait for each other: the rows of the objects, by pk within a kind
+    # (`trail.holding.hold`; what hands out numbers, such as ProjectCounter, after them); then the nodes of the ledger (web.spend);
+    # last the head of the chain, here. Whoever writes several entries in one transaction holds all the rows before the first.
     chain = subject.chain
     with transaction.atomic():
         # On PostgreSQL the row lock makes acts of one unit take turns; on SQLite the IMMEDIATE transaction already has.

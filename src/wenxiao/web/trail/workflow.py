@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from django.db import models, transaction
 
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import record
@@ -148,12 +149,17 @@ def perform(
 ) -> Entry:
     """Move `subject` along one transition and record it, all or nothing.
 
-    Raises NotPermitted (naming the posts that may), OutOfTurn (the state does not allow it, or was changed meanwhile) and Refused
-    (with every reason of every guard).
+    The row is held and read anew before anything is asked, and so is that of the minutes: what the guards have seen is what moves, and
+    `subject` is afterwards as it stands, moved or not. Raises NotPermitted (naming the posts that may), OutOfTurn (the state does not
+    allow it, or was changed meanwhile) and Refused (with every reason of every guard).
     """
     transition = workflow.transition(action)
     act = Act(actor, reason.strip(), minutes, given or {}, dict(details or {}))
+    shown = subject.state
     with transaction.atomic():
+        hold(subject)
+        if isinstance(minutes, models.Model):
+            hold(minutes)
         if actor.hindrance:
             raise NotPermitted(Refusal(actor.hindrance, rule="不相容岗位"))
         if not permitted(transition, actor, subject):
@@ -161,7 +167,7 @@ def perform(
                 Refusal(f"“{transition.title}”不由您的岗位（{actor.post}）办理，可以办理的是：{actor.who_may(transition, subject)}")
             )
         if subject.state not in transition.sources:
-            raise OutOfTurn(_wrong_state(workflow, transition, subject))
+            raise OutOfTurn(_wrong_state(workflow, transition, subject, shown))
         if _own(transition, actor, subject):
             raise NotPermitted(
                 Refusal(
@@ -172,9 +178,7 @@ def perform(
             )
         raise_if_any(_reasons_against(transition, subject, act))
         before = subject.state
-        moved = type(subject)._default_manager.filter(pk=subject.pk, state=before).update(state=transition.target)
-        if moved != 1:
-            raise OutOfTurn(Refusal(f"“{subject.trail_name}”刚刚被别人办理过，状态已经变了：请刷新后再看"))
+        type(subject)._default_manager.filter(pk=subject.pk).update(state=transition.target)
         subject.state = transition.target
         try:
             for effect in transition.effects:
@@ -211,6 +215,9 @@ def _own(transition: Transition, actor: Actor, subject: Tracked) -> bool:
     return done.filter(account=actor.account).exists()
 
 
-def _wrong_state(workflow: Workflow, transition: Transition, subject: Tracked) -> Refusal:
+def _wrong_state(workflow: Workflow, transition: Transition, subject: Tracked, shown: str) -> Refusal:
+    """`shown` is the state in which whoever asked has seen it."""
+    if shown in transition.sources:
+        return Refusal(f"“{subject.trail_name}”刚刚被别人办理过，现在是“{workflow.states[subject.state]}”：请刷新后再看")
     allowed = "、".join(workflow.states[state] for state in transition.sources)
     return Refusal(f"“{subject.trail_name}”现在是“{workflow.states[subject.state]}”，只有在“{allowed}”时才能“{transition.title}”")

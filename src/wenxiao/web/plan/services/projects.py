@@ -16,6 +16,7 @@ from wenxiao.web.plan.queries.problems import function_fault
 from wenxiao.web.plan.services.edition import claim, demand_edit, demand_letter
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.plan.workflows.project import BY_COMPILATION, END_PROPOSED, PROJECT_WORKFLOW, REASON, blockers
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -119,24 +120,24 @@ def project_act(
 ) -> Entry:
     """Move a project along one transition of PROJECT_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused (`reason`, `minutes`, `estimate`,
     `objective`, `indicators` …); KeyError for an unknown action."""
-    details = {"提醒事项的说明": project.warning_reason} if action == "submit" and project.warning_reason.strip() else {}
-    return perform(PROJECT_WORKFLOW, project, action, actor=actor, reason=reason, minutes=minutes, given=given, details=details)
+    return perform(PROJECT_WORKFLOW, project, action, actor=actor, reason=reason, minutes=minutes, given=given)
 
 
 def project_propose_end(*, actor: PostActor, project: Project, reason: str) -> Entry:
     """财政所长 proposes to end a project, so that 分管领导 or 镇长 may do it. Raises NotPermitted, OutOfTurn, Refused (`reason`)."""
     end = PROJECT_WORKFLOW.transition("end")
-    if actor.role != "FH" or not actor.may("project_library", "A", project):
-        raise NotPermitted(Refusal(f"终止由财政所长提出，您的岗位是{actor.post}；可以办理的是：财政所长"))
-    if project.state not in end.sources:
-        raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，不能终止"))
-    short = (
-        []
-        if len(reason.strip()) >= REASON
-        else [Refusal(f"请写明理由，至少 {REASON} 个字（现有 {len(reason.strip())} 个）", field="reason")]
-    )
-    raise_if_any((*short, *blockers(project)))
     with transaction.atomic():
+        hold(project)
+        if actor.role != "FH" or not actor.may("project_library", "A", project):
+            raise NotPermitted(Refusal(f"终止由财政所长提出，您的岗位是{actor.post}；可以办理的是：财政所长"))
+        if project.state not in end.sources:
+            raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，不能终止"))
+        short = (
+            []
+            if len(reason.strip()) >= REASON
+            else [Refusal(f"请写明理由，至少 {REASON} 个字（现有 {len(reason.strip())} 个）", field="reason")]
+        )
+        raise_if_any((*short, *blockers(project)))
         return record(actor=actor, subject=project, action=END_PROPOSED, action_title="提出终止", reason=reason.strip())
 
 

@@ -178,6 +178,12 @@ def blockers(project: Project) -> Iterator[Refusal]:
         yield from blocker(project)
 
 
+def tell_warnings_explained(project: Project, act: Act) -> None:
+    """Why it is sent up in spite of its warnings stands in the trail, as it stood at that moment."""
+    if project.warning_reason.strip():
+        act.details["提醒事项的说明"] = project.warning_reason
+
+
 END_PROPOSED = "propose_end"
 # Whoever had a hand in it does not decide on it.
 _WROTE = (
@@ -209,7 +215,8 @@ PROJECT_WORKFLOW = Workflow(
     states=dict(State.choices),
     transitions=(
         Transition(
-            "submit", "报送所审", (State.DRAFT, State.RETURNED), State.OFFICE, ("HD",), "project_library", "E", guards=(is_complete,)
+            "submit", "报送所审", (State.DRAFT, State.RETURNED), State.OFFICE, ("HD",), "project_library", "E",
+            guards=(is_complete,), effects=(tell_warnings_explained,),
         ),
         Transition("withdraw", "撤回", (State.OFFICE,), State.DRAFT, ("HD",), "project_library", "E"),
         _step("office_approve", "所审通过", State.OFFICE, State.FINANCE, ("HL",), guards=(is_no_duplicate,)),
