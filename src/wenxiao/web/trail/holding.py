@@ -23,5 +23,6 @@ def hold(record: Model) -> None:
 
 def _at_hand(record: Model) -> list[str]:
     """What it refers to that has been read. A kept file never changes and may be large: it is fetched again only if it is asked for."""
-    references = (field for field in record._meta.concrete_fields if isinstance(field, ForeignKey) and field.related_model is not Attachment)
-    return [field.name for field in references if field.is_cached(record) and getattr(record, field.name)]
+    references = [field for field in record._meta.concrete_fields if isinstance(field, ForeignKey)]
+    read = [field for field in references if field.is_cached(record) and getattr(record, field.name)]
+    return [field.name for field in read if field.related_model is not Attachment]

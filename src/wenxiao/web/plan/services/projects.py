@@ -100,13 +100,18 @@ def project_edit(*, actor: PostActor, project: Project, edition: int, **values: 
 
 def project_delete(*, actor: PostActor, project: Project) -> None:
     """Take back a draft that was never sent up; what was sent up stays and can be ended. Raises NotPermitted, OutOfTurn."""
-    demand_edit(actor, project)
+    seen = project.edition
     with transaction.atomic():
+        hold(project)
+        demand_edit(actor, project)
         sent = Entry.objects.filter(subject_kind=Project.KIND, subject_id=str(project.pk), action="submit")
         if project.state != Project.State.DRAFT or sent.exists():
             raise OutOfTurn(Refusal(f"“{project.name}”报送过，不能删除；不再需要的，请财政所长提出终止"))
+        if project.edition != seen:
+            raise OutOfTurn(Refusal(f"“{project.name}”刚刚被人改过，没有删除：请打开它看过以后再删"))
+        # By its row, so that the object in hand keeps the key under which the trail writes it down.
+        Project.objects.filter(pk=project.pk).delete()
         record(actor=actor, subject=project, action="delete", action_title="删除草稿", details={"项目编号": project.code})
-        project.delete()
 
 
 def project_act(
