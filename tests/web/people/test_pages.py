@@ -11,16 +11,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from web.conftest import Township
-from wenxiao.web.people.acting import PostActor
+from web.conftest import PASSWORD, Township
+from wenxiao.web.people.acting import PostActor, Postless
 from wenxiao.web.people.models import Account, Meeting, Post, Unit
 from wenxiao.web.people.queries import token_actor
 from wenxiao.web.people.services import (
     account_create,
+    account_disable,
+    account_enable,
     concentration_decide,
     meeting_edit,
     meeting_record,
     office_close,
+    password_change,
+    password_reset,
     post_assign,
     post_confirm,
     token_issue,
@@ -247,6 +251,37 @@ def test_a_token_is_issued_for_ones_own_post_and_not_for_longer_than_a_year(town
     issued = token_issue(actor=actor, post=actor.in_post, name="x", until=TODAY)
     with pytest.raises(NotPermitted):
         token_revoke(actor=township.actor("CA"), token=issued.token)
+
+
+def change(actor: PostActor, _administrator: PostActor) -> None:
+    password_change(actor=actor, old=PASSWORD, new="lan-tian-2024", again="lan-tian-2024")
+
+
+def reset(actor: PostActor, administrator: PostActor) -> None:
+    issued = password_reset(actor=administrator, account=actor.holder)
+    change_one_time(issued.account, issued.password)
+
+
+def away_and_back(actor: PostActor, administrator: PostActor) -> None:
+    account_disable(actor=administrator, account=actor.holder, reason="外出学习")
+    issued = account_enable(actor=administrator, account=actor.holder, reason="回来了")
+    change_one_time(issued.account, issued.password)
+
+
+def change_one_time(account: Account, password: str) -> None:
+    password_change(actor=Postless.of(account), old=password, new="lan-tian-2024", again="lan-tian-2024")
+
+
+@pytest.mark.parametrize("renew", [change, reset, away_and_back])
+def test_no_token_outlives_the_password_it_was_issued_under(township: Township, renew: Callable[[PostActor, PostActor], None]) -> None:
+    actor, other = township.actor("AC"), township.actor("CA")
+    issued = token_issue(actor=actor, post=actor.in_post, name="财务软件", until=TODAY)
+    others = token_issue(actor=other, post=other.in_post, name="银行", until=TODAY)
+    renew(actor, township.actor("AD"))
+    assert token_actor(issued.secret) is None
+    assert token_actor(others.secret) is not None
+    (entry,) = Entry.objects.filter(action="token_revoke")
+    assert (entry.subject_id, entry.chain) == (str(issued.token.pk), "T01")
 
 
 def test_a_token_is_shown_once(signed_in: Callable[..., Client], township: Township) -> None:

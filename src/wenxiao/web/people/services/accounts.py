@@ -16,6 +16,7 @@ from wenxiao.web.people import sessions
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Account
 from wenxiao.web.people.services.fields import described, faults, keep
+from wenxiao.web.people.services.tokens import tokens_end
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -62,7 +63,10 @@ def account_edit(*, actor: PostActor, account: Account, name: str) -> Account:
 
 @transaction.atomic
 def account_disable(*, actor: PostActor, account: Account, reason: str) -> Account:
-    """Nobody signs in with it any more, and whoever is signed in with it is out. Its posts and its past stay. Raises Refused."""
+    """Nobody signs in with it any more, and whoever is signed in with it is out, programs too. Its posts and its past stay.
+
+    Raises Refused.
+    """
     require(actor, "accounts", "E", account)
     if not account.is_active:
         raise OutOfTurn(Refusal(f"账号“{account.username}”已经停用"))
@@ -75,6 +79,7 @@ def account_disable(*, actor: PostActor, account: Account, reason: str) -> Accou
     account.is_active = False
     account.save(update_fields=["is_active"])
     sessions.end_all(account)
+    tokens_end(actor=actor, account=account, reason="账号停用")
     record(actor=actor, subject=account, action="account_disable", action_title="停用账号", reason=reason.strip())
     return account
 
@@ -89,13 +94,17 @@ def account_enable(*, actor: PostActor, account: Account, reason: str) -> Issued
         raise Refused(Refusal("请写明重新启用的原因", "reason"))
     account.is_active = True
     password = _renew(account)
+    tokens_end(actor=actor, account=account, reason="账号重新启用")
     record(actor=actor, subject=account, action="account_enable", action_title="启用账号", reason=reason.strip())
     return Issued(account, password)
 
 
 @transaction.atomic
 def password_reset(*, actor: PostActor, account: Account) -> Issued:
-    """A new one-time password, and the lock after wrong ones lifted. Whoever is signed in with it is out. Raises Refused."""
+    """A new one-time password, and the lock after wrong ones lifted. Whoever is signed in with it is out, programs too.
+
+    Raises Refused.
+    """
     require(actor, "accounts", "E", account)
     if not account.is_active:
         raise OutOfTurn(Refusal(f"账号“{account.username}”已经停用：先启用它"))
@@ -104,13 +113,14 @@ def password_reset(*, actor: PostActor, account: Account) -> Issued:
     password = _renew(account)
     lockout_reset(username=account.username)
     sessions.end_all(account)
+    tokens_end(actor=actor, account=account, reason="密码重置")
     record(actor=actor, subject=account, action="password_reset", action_title="重置密码")
     return Issued(account, password)
 
 
 @transaction.atomic
 def password_change(*, actor: PostActor, old: str, new: str, again: str) -> None:
-    """One's own password. Raises Refused with everything that is wrong with the new one."""
+    """One's own password; the tokens issued under the old one end. Raises Refused with everything that is wrong with the new one."""
     account = actor.holder
     wrong = []
     if not account.check_password(old):
@@ -127,6 +137,7 @@ def password_change(*, actor: PostActor, old: str, new: str, again: str) -> None
     account.set_password(new)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
+    tokens_end(actor=actor, account=account, reason="修改密码")
     record(actor=actor, subject=account, action="password_change", action_title="修改自己的密码")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wenxiao.control.chain import digest
 from wenxiao.web.people.acting import PostActor, require
-from wenxiao.web.people.models import Post, Token
+from wenxiao.web.people.models import Account, Post, Token
 from wenxiao.web.people.services.fields import described
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import record
@@ -54,7 +54,20 @@ def token_revoke(*, actor: PostActor, token: Token) -> Token:
         require(actor, "accounts", "E", token)
     if token.revoked:
         raise OutOfTurn(Refusal("这个令牌已经收回"))
+    return _revoked(actor, token)
+
+
+def tokens_end(*, actor: PostActor, account: Account, reason: str) -> None:
+    """Revoke all that still stand: what acts in somebody's name ends with the password it was issued under, as sessions do.
+
+    Runs inside the act that asks for it, which has asked for permission.
+    """
+    for token in Token.objects.filter(post__account=account, revoked__isnull=True).select_related("post__unit", "post__office"):
+        _revoked(actor, token, reason)
+
+
+def _revoked(actor: PostActor, token: Token, reason: str = "") -> Token:
     token.revoked = timezone.now()
     token.save(update_fields=["revoked"])
-    record(actor=actor, subject=token, action="token_revoke", action_title="收回接口令牌")
+    record(actor=actor, subject=token, action="token_revoke", action_title="收回接口令牌", reason=reason)
     return token

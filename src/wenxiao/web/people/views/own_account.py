@@ -57,7 +57,9 @@ def password(request: OfficeRequest) -> HttpResponse:
     must = request.user.must_change_password
     context = {
         "title": "修改密码",
-        "intro": "这是一次性密码，请先改成只有自己知道的密码，再开始办事。" if must else "",
+        "intro": "这是一次性密码，请先改成只有自己知道的密码，再开始办事。"
+        if must
+        else "改了以后，在别处登录的会退出，已建的接口令牌会收回。",
         "button": "修改密码",
         "back": None if must else "people:own-account",
     }
