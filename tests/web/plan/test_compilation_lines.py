@@ -203,7 +203,9 @@ def test_a_stale_line_is_shown_beside_what_was_typed(version: Version, township:
 
 
 def test_the_cost_standards_are_counted_with_the_units_own_people(version: Version, township: Township, signed_in: SignIn) -> None:
-    LocalStandard.objects.create(unit=township.unit, year=YEAR, standard="办公费", amount=123_400, document="某财预〔2022〕7号")
+    own = {"unit": township.unit, "year": YEAR, "standard": "办公费", "document": "某财预〔2022〕7号"}
+    LocalStandard.objects.create(**own, amount=123_400, state=LocalStandard.State.IN_FORCE)
+    LocalStandard.objects.create(**own, amount=999_900, state=LocalStandard.State.PROPOSED)
     found = {offer.key: offer for offer in offers(version)}
     own, vehicles = found[f"办公费-{StaffKind.ADMINISTRATIVE.value}"], found["车辆运行"]
     assert (own.quantity, own.price, own.amount, own.rests_on, own.stands) == (28, 123_400, 28 * 123_400, "某财预〔2022〕7号", True)

@@ -28,6 +28,7 @@ from wenxiao.web.plan.views import (
     project_steps,
     projects,
     quality,
+    standards,
     workbook,
 )
 
@@ -107,6 +108,11 @@ urlpatterns = [
         name="compilation-procurement-delete",
     ),
     path("office-budget", office_budget.own_part, name="office-budget"),
+    path("standards", standards.standards, name="standards"),
+    path("standards/new", standards.standard_new, name="standard-new"),
+    path("standards/<int:pk>", standards.standard, name="standard"),
+    path("standards/<int:pk>/edit", standards.standard_edit, name="standard-edit"),
+    path("standards/<int:pk>/act/<slug:action>", standards.standard_step, name="standard-act"),
     path("pictures", pictures.pictures, name="pictures"),
     path("prior", prior.prior, name="prior"),
     path("prior/<int:pk>", prior.prior_reading, name="prior-reading"),

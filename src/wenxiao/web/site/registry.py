@@ -7,13 +7,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.models import Compilation, PriorReading, Profile, Project
+from wenxiao.web.plan.models import Compilation, LocalStandard, PriorReading, Profile, Project
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_BY_COMPILATION
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
+from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
 from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
 
 
@@ -83,6 +84,7 @@ FOLLOWED = (
         },
     ),
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
+    Followed(STANDARD_WORKFLOW, LocalStandard, "本地支出标准", "项"),
 )  # fmt: skip
 
 

@@ -89,23 +89,44 @@ class AssetSnapshot(models.Model):
         )
 
 
-class LocalStandard(OwnedByUnit, models.Model):
-    """本地支出标准: what the local finance bureau set in place of the catalogue's default. `amount` in 分."""
+class LocalStandard(OwnedByUnit, Tracked):
+    """本地支出标准: what the local finance bureau set in place of the catalogue's default. `amount` in 分.
+
+    Proposed by one person, in force when another approves it; `until` is the day from which it is used no more. At any time a unit
+    has one in force and one proposed at most, of each standard and year: what is in force is changed by proposing its successor.
+    """
 
     KIND = "local_standard"
-    FUNCTION = "master_data"
+    FUNCTION = "rules"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待核准"
+        IN_FORCE = "in_force", "执行中"
+        ENDED = "ended", "已停用"
+        DECLINED = "declined", "不予核准"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="local_standards")
     year = models.PositiveSmallIntegerField("年度")
     standard = models.CharField("支出标准", max_length=40)
     amount = models.BigIntegerField("标准（分）")
     document = models.CharField("依据文号", max_length=60)
+    until = models.DateField("停用日期", null=True, blank=True, help_text="从这一天起不再用")
 
     class Meta:
+        ordering = ("unit", "-year", "standard", "id")
         constraints = (
-            models.UniqueConstraint(fields=("unit", "year", "standard"), name="plan_local_standard_one_each"),
+            models.UniqueConstraint(
+                fields=("unit", "year", "standard"), condition=Q(state="in_force"), name="plan_local_standard_one_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=("unit", "year", "standard"), condition=Q(state="proposed"), name="plan_local_standard_one_proposed"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="plan_local_standard_not_negative"),
+            models.CheckConstraint(condition=~Q(state="ended") | Q(until__isnull=False), name="plan_local_standard_ended_has_day"),
         )
 
     def __str__(self) -> str:
-        return f"{self.year} 年本地支出标准 {self.standard}"
+        return f"{self.year} 年本地支出标准“{self.standard}”"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan:standard", args=(self.pk,))

@@ -10,6 +10,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.elements import Part, StaffKind
 from wenxiao.web.plan.models import LocalStandard, StaffingLine, Version
 from wenxiao.web.plan.queries.compilation import profile_of
+from wenxiao.web.plan.queries.local_standards import counting
 from wenxiao.web.plan.services.basic import CATEGORIES, Basic
 
 # What the catalogue counts by, in the words of the profile.
@@ -67,7 +68,7 @@ def offers(version: Version) -> tuple[Offer, ...]:
     compilation = version.compilation
     profile = profile_of(compilation)
     people = dict(StaffingLine.objects.filter(profile=profile).values_list("kind", "headcount")) if profile else {}
-    own = {each.standard: each for each in LocalStandard.objects.filter(unit=compilation.unit_id, year=compilation.year)}
+    own = counting(compilation.unit_id, compilation.year)
     stand = set(version.basic.values_list("economic_code", "staff_kind"))
     found = [
         offer

@@ -4,5 +4,6 @@ from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
+from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
 
-__all__ = ["COMPILATION_WORKFLOW", "PRIOR_WORKFLOW", "PROFILE_WORKFLOW", "PROJECT_WORKFLOW"]
+__all__ = ["COMPILATION_WORKFLOW", "PRIOR_WORKFLOW", "PROFILE_WORKFLOW", "PROJECT_WORKFLOW", "STANDARD_WORKFLOW"]
