@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import wenxiao
 from web.conftest import Township
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.models import Post
 from wenxiao.web.plan.models import PriorFigure, PriorReading
 from wenxiao.web.plan.services.prior import prior_confirm, prior_discard, prior_read, prior_upload
 from wenxiao.web.trail.models import Entry
@@ -99,3 +102,20 @@ def test_what_cannot_be_read_is_refused_at_the_door(township: Township, name: st
 def test_only_those_who_compile_may_bring_figures_in(township: Township, role: str) -> None:
     with pytest.raises(NotPermitted):
         prior_upload(actor=township.actor(role), unit=township.unit, year=2022, name="a.txt", content=b"x")
+
+
+def test_who_holds_an_incompatible_post_today_brings_nothing_in(township: Township) -> None:
+    compiler = township.actor("BO")
+    Post.objects.create(
+        account=compiler.holder, unit=township.unit, role="FH", since="2020-01-01", confirmed_by=compiler.holder,
+        confirmed_at=datetime(2020, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    hindered = PostActor(compiler.holder, compiler.in_post)
+    with pytest.raises(NotPermitted, match="不相容岗位"):
+        prior_upload(actor=hindered, unit=township.unit, year=2022, name="a.txt", content=b"x")
+    assert not PriorReading.objects.exists()
+
+
+def test_figures_of_another_unit_are_not_ones_to_bring_in(township: Township) -> None:
+    with pytest.raises(NotPermitted):
+        prior_upload(actor=township.actor("BO"), unit=township.other_unit, year=2022, name="a.txt", content=b"x")

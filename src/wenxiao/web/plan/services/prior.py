@@ -11,7 +11,7 @@ from django.db import transaction
 from wenxiao.documents.blocks import UnreadableError
 from wenxiao.documents.read import ENDINGS
 from wenxiao.vocabulary.money import Money
-from wenxiao.web.people.acting import Machine, PostActor
+from wenxiao.web.people.acting import Machine, PostActor, require
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import PriorFigure, PriorReading
 from wenxiao.web.plan.reading import read_disclosure
@@ -20,15 +20,12 @@ from wenxiao.web.trail.refusal import NotPermitted, Refusal, raise_if_any
 from wenxiao.web.trail.services import attachment_keep, record
 from wenxiao.web.trail.workflow import perform
 
-# Whoever compiles the budget brings in last year's figures; 财政所长 may as well.
-ROLES = ("BO", "FH")
 LARGEST = 30 * 1024 * 1024
 
 
 def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content: bytes) -> PriorReading:
     """Keep a published document and have it read in the background. Raises NotPermitted, Refused (`file`, `year`)."""
-    if actor.role not in ROLES or actor.unit != unit:
-        raise NotPermitted(Refusal("上年文件由本单位的预算绩效专管员或财政所长导入"))
+    demand_bringing(actor, unit)
     ending = Path(name).suffix.lower()
     refusals = []
     if ending not in ENDINGS:
@@ -47,6 +44,18 @@ def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content:
         # The queue is in the same database: a document is kept together with the order to read it, or not at all.
         _have_read(reading.pk)
     return reading
+
+
+def demand_bringing(actor: PostActor, unit: Unit) -> None:
+    """Raises NotPermitted. Whoever compiles or checks the unit's budget brings in its earlier figures; the bureau above it does not."""
+    require(actor, "compilation", "CA", PriorFigure(unit=unit))
+    if actor.unit != unit:
+        raise NotPermitted(Refusal("上年文件由本单位编制预算的人导入，不由上级单位导入"))
+
+
+def may_bring(actor: PostActor, unit: Unit) -> bool:
+    """Whether a page should offer it."""
+    return actor.unit == unit and any(actor.may("compilation", letter, PriorFigure(unit=unit)) for letter in "CA")
 
 
 def _have_read(pk: int) -> None:

@@ -16,7 +16,7 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.prior import PriorUploadForm
 from wenxiao.web.plan.models import PriorFigure, PriorReading
-from wenxiao.web.plan.services.prior import ROLES, prior_confirm, prior_discard, prior_upload
+from wenxiao.web.plan.services.prior import may_bring, prior_confirm, prior_discard, prior_upload
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
@@ -54,7 +54,7 @@ def prior(request: OfficeRequest) -> HttpResponse:
     units = _units(request)
     context = {
         "form": form,
-        "may_upload": request.actor.role in ROLES,
+        "may_upload": may_bring(request.actor, request.actor.unit),
         "readings": PriorReading.objects.filter(unit__in=units).select_related("unit", "attachment").defer("attachment__content")[:50],
         "figures": PriorFigure.objects.filter(unit__in=units).select_related("unit").order_by("unit", "-year", "pk")[:300],
         "several": len(units) > 1,
