@@ -99,6 +99,20 @@ def test_the_page_on_operations_says_how_an_entry_is_hashed_and_what_health_answ
         assert f'"{answer}"' in health + _text(ROOT / "src" / "wenxiao" / "web" / "site" / "background.py")
 
 
+def test_the_walk_through_the_office_names_its_accounts_and_buttons_in_both_languages() -> None:
+    demo = ROOT / "src" / "wenxiao" / "web" / "site" / "demo" / "people.toml"
+    accounts = {account["username"] for account in tomllib.loads(_text(demo))["account"]}
+    screens = "".join(_text(each) for each in (ROOT / "src" / "wenxiao" / "web").rglob("*") if each.suffix in (".py", ".html"))
+    english = _text(ROOT / "docs" / "first-hour.md").partition("\n## 7. ")[2]
+    chinese = _text(ROOT / "docs" / "office-walk.zh-CN.md")
+    for mark in (r"\*\*(.+?)\*\*", r"`([a-z]+)`"):
+        assert re.findall(mark, english) == re.findall(mark, chinese)
+    assert set(re.findall(r"`([a-z]+)`", english)) <= accounts
+    for button in re.findall(r"\*\*(.+?)\*\*", english):
+        told = button.replace("2024", "")  # the year is the office's own
+        assert all(part in screens for part in told.split()), button
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_a_readme_shows_every_command(readme: str) -> None:
     text = _text(ROOT / readme)
