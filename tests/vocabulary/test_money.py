@@ -15,6 +15,18 @@ def test_what_is_no_whole_number_of_fen_is_refused_in_one_sentence(value):
         Money.yuan(value)
 
 
+@pytest.mark.parametrize("value", ["1e999990", "1e-999990", "-9e30", "NaN", "Infinity", "1e99999999999999999999", "9" * 5000, 10**40])
+def test_what_is_beyond_all_measure_is_refused_and_not_written_out_first(value):
+    with pytest.raises(InexactMoneyError):
+        Money.yuan(value)
+
+
+def test_digits_far_behind_the_point_are_not_rounded_away():
+    with pytest.raises(InexactMoneyError):
+        Money.yuan("1." + "0" * 45 + "1")
+    assert Money.yuan("1." + "0" * 45) == Money(100)
+
+
 def test_a_float_is_refused_as_fen_and_as_a_factor():
     with pytest.raises(InexactMoneyError):
         Money(1.0)

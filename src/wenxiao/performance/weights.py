@@ -67,7 +67,8 @@ def marks_of(text: str) -> Decimal | None:
         value = Decimal(text.strip().rstrip("分%％"))
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    # Not `1e999999` either: nobody's weight, and written out it would be a megabyte.
+    return value if value.is_finite() and abs(value.adjusted()) < 9 else None
 
 
 def written_sum(weights: Iterable[Decimal]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wenxiao.vocabulary.exact import InexactError, exactly
+
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 
@@ -74,10 +76,6 @@ def _exact(value: object, factor: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise InexactMoneyError(value)
     try:
-        fen = Decimal(value) * factor
-        whole = int(fen)
-    except (ArithmeticError, ValueError):
+        return exactly(value, factor)
+    except InexactError:
         raise InexactMoneyError(value) from None
-    if fen != whole:
-        raise InexactMoneyError(value)
-    return whole

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from wenxiao.vocabulary.exact import InexactError, exactly
 from wenxiao.vocabulary.money import InexactMoneyError, Money
 from wenxiao.web.trail.refusal import Refused
 
@@ -40,7 +41,7 @@ class MoneyField(forms.CharField):
         try:
             fen = (Money.wan(text) if self.wan else Money.yuan(text)).fen
         except InexactMoneyError:
-            raise forms.ValidationError(f"“{value}”不是金额：请填{unit}数，最多到分，如 1234.56") from None
+            raise forms.ValidationError(f"“{shortened(value)}”不是金额：请填{unit}数，最多到分，如 1234.56") from None
         if fen < 0:
             raise forms.ValidationError("金额不能是负数")
         if fen > 10**16:
@@ -59,23 +60,27 @@ class QuantityField(forms.CharField):
         super().__init__(**options)
 
     def clean(self, value: Any) -> int | None:
-        from decimal import Decimal, InvalidOperation
-
         text = super().clean(value).replace(",", "").strip()
         if not text:
             return None
         try:
-            scaled = Decimal(text) * 10000
-        except InvalidOperation:
-            raise forms.ValidationError(f"“{value}”不是数：请填如 12 或 3.5") from None
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
-            raise forms.ValidationError("数量最多四位小数")
-        if scaled <= 0 or scaled > 10**14:
+            scaled = exactly(text, 10000)
+        except InexactError:
+            raise forms.ValidationError(f"“{shortened(value)}”不能作数量：请填如 12 或 3.5，最多四位小数") from None
+        if scaled <= 0:
             raise forms.ValidationError("数量应当大于零")
-        return int(scaled)
+        if scaled > 10**14:
+            raise forms.ValidationError("数量太大了，请核对单位")
+        return scaled
 
     def prepare_value(self, value: Any) -> Any:
         return quantity_text(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def shortened(value: object) -> str:
+    """What was typed, as far as it is worth repeating in a sentence."""
+    text = str(value)
+    return text if len(text) <= 30 else f"{text[:30]}…"
 
 
 def quantity_text(scaled: int) -> str:

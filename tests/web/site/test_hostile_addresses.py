@@ -25,7 +25,13 @@ PARAMETERS = (
     "version", "before", "library", "indicator", "activity", "account", "post", "next", "compare",
 )  # fmt: skip
 HOSTILE = (
-    "²", "一", "-1", "1e9", "9" * 17, "9" * 40, "9" * 5000, "a\0b", b"\xff\xed\xa0\x80", "0001-01-01", "9999-12-31", "0000", "%'\\",
+    "²", "一", "-1", "1e9", "1e999990", "-1e-999990", "9" * 17, "9" * 40, "9" * 5000, "a\0b", b"\xff\xed\xa0\x80", "0001-01-01",
+    "9999-12-31", "0000", "%'\\",
+)  # fmt: skip
+# The fields of forms in which somebody writes figures.
+AMOUNTS = (
+    "amount", "standard", "headcount", "quantity", "unit_price", "leader_limit", "mayor_limit", "expected", "lines-0-quantity",
+    "lines-0-unit_price", "assets-0-value", "assets-0-quantity", "weight", "last_year",
 )  # fmt: skip
 # Of the parts of an address.
 PATHS = {"int": ("0", "9" * 40, "9" * 5000), "str": ("²", "%00", "9" * 400), "slug": ("x", "-", "9" * 300)}
@@ -96,6 +102,7 @@ def test_no_form_full_of_what_cannot_be_kept_breaks_a_page_or_is_kept(role: str,
         if "<" not in url:
             answered(client, url, dict.fromkeys(names, "甲\0乙"))
             answered(client, url, dict.fromkeys(names, "9" * 40))
+            answered(client, url, dict.fromkeys((*names, *AMOUNTS), "1e999990"))
 
 
 def test_a_form_with_a_nul_is_refused_in_words_and_changes_nothing(township: Township) -> None:
