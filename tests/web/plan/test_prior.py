@@ -11,7 +11,7 @@ import wenxiao
 from web.conftest import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Post
-from wenxiao.web.plan.models import PriorFigure, PriorReading
+from wenxiao.web.plan.models import Compilation, PriorFigure, PriorReading
 from wenxiao.web.plan.services.prior import prior_confirm, prior_discard, prior_read, prior_upload
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
@@ -77,6 +77,32 @@ def test_a_later_document_replaces_the_figure_of_an_earlier_one(township: Townsh
         index = index_of(read, "项目支出")
         prior_confirm(actor=township.actor("BO"), reading=read, amounts={index: read.proposals[index]["amounts"][0]})
     assert PriorFigure.objects.get().reading_id == read.pk
+
+
+@pytest.mark.parametrize("state", ["first_sent", "control", "second", "review", "second_sent", "approved", "allocated", "closed"])
+def test_figures_a_budget_that_was_sent_rests_on_stay(township: Township, state: str) -> None:
+    read = reading(township)
+    index = index_of(read, "项目支出")
+    amount = read.proposals[index]["amounts"][0]
+    sent = Compilation.objects.create(unit=township.unit, year=2026, state=state)
+    acts = Entry.objects.count()
+    with pytest.raises(Refused, match="已经报出"):
+        prior_confirm(actor=township.actor("BO"), reading=read, amounts={index: amount})
+    read.refresh_from_db()
+    assert read.state == PriorReading.State.READ
+    assert (PriorFigure.objects.count(), Entry.objects.count()) == (0, acts)
+    # Sent back, it is open again.
+    Compilation.objects.filter(pk=sent.pk).update(state=Compilation.State.FIRST)
+    prior_confirm(actor=township.actor("BO"), reading=read, amounts={index: amount})
+    assert PriorFigure.objects.count() == 1
+
+
+def test_another_years_and_another_units_budget_keep_no_figure(township: Township) -> None:
+    read = reading(township)
+    Compilation.objects.create(unit=township.unit, year=2025, state=Compilation.State.APPROVED)
+    Compilation.objects.create(unit=township.other_unit, year=2026, state=Compilation.State.APPROVED)
+    prior_confirm(actor=township.actor("BO"), reading=read, amounts={0: read.proposals[0]["amounts"][0]})
+    assert PriorFigure.objects.count() == 1
 
 
 def test_a_broken_file_says_why_and_can_be_put_aside(township: Township) -> None:

@@ -13,7 +13,7 @@ from wenxiao.documents.read import ENDINGS
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import Machine, PostActor, require
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.models import PriorFigure, PriorReading
+from wenxiao.web.plan.models import Compilation, PriorFigure, PriorReading
 from wenxiao.web.plan.reading import read_disclosure
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, raise_if_any
@@ -104,6 +104,8 @@ def prior_confirm(*, actor: PostActor, reading: PriorReading, amounts: Mapping[i
     raise_if_any(refusals)
     with transaction.atomic():
         chosen = [reading.proposals[index] | {"amount": amount} for index, amount in sorted(amounts.items())]
+        # The budget's row first, as everywhere: whoever hands it in at this moment waits, or is waited for.
+        list(Compilation.objects.filter(unit=reading.unit, year=reading.year + 1).select_for_update())
         details = {"采用": [[each["concept"], each["member"], str(Money(each["amount"]))] for each in chosen]}
         perform(PRIOR_WORKFLOW, reading, "confirm", actor=actor, details=details)
         figures = [
