@@ -15,6 +15,9 @@ from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
+from wenxiao.web.spend.models import Allotment, PaymentRequest
+from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
+from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
 
 
@@ -85,6 +88,8 @@ FOLLOWED = (
     ),
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
     Followed(STANDARD_WORKFLOW, LocalStandard, "本地支出标准", "项"),
+    Followed(ALLOTMENT_WORKFLOW, Allotment, "指标文", "份"),
+    Followed(REQUEST_WORKFLOW, PaymentRequest, "用款申请", "笔", office="office"),
 )  # fmt: skip
 
 
