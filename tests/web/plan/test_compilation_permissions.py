@@ -14,6 +14,7 @@ from web.plan.making import YEAR, made_project, meeting
 from wenxiao.web.people.models import Meeting, Office, Unit
 from wenxiao.web.plan.elements import Fund, Stage
 from wenxiao.web.plan.models import BasicLine, Compilation, ControlNumber, Cut, Explanation, Project, ProjectLine, RevenueLine, Version
+from wenxiao.web.plan.services.allocation import projects_mark
 from wenxiao.web.plan.services.approval import approval_mark
 from wenxiao.web.plan.services.compilation import compilation_move
 from wenxiao.web.plan.services.control import cuts_mark
@@ -134,6 +135,10 @@ def at(tail: str, data: Callable[[Any], dict[str, Any]] | None = None) -> Callab
     return ask
 
 
+def choosing(do: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda made: {"do": do, "project": made.project.code, "seen": projects_mark(made.versions.get())}
+
+
 def cut_typed(made: Any) -> dict[str, Any]:
     version = made.versions.get()
     seen = cuts_mark(version, [made.project])
@@ -172,10 +177,10 @@ PAGES = (
     page("列入全部项目", "E", COMPILER, in_state("first", project=True, inside=False), at("projects/take", lambda _: {})),
     page(
         "列入一个项目", "E", COMPILER, in_state("first", project=True),
-        at("projects/choose", lambda made: {"do": "renew", "project": made.project.code}),
+        at("projects/choose", choosing("renew")),
     ),
     page("去掉一个项目", "E", COMPILER, in_state("first", project=True),
-         at("projects/choose", lambda made: {"do": "exclude", "project": made.project.code})),
+         at("projects/choose", choosing("exclude"))),
     page("看控制数的页", "A", BUREAU, in_state("first_sent"), at("control/give")),
     page("看内审的页", "S", SIGNERS, in_state("review"), at("goals")),
     page("生成批复数", "A", BUREAU, in_state("second_sent"), at("approval/start", lambda _: {})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -162,19 +163,41 @@ def test_single_projects_are_taken_in_and_out(township: Township, signed_in: Sig
     def inside() -> set[str]:
         return set(ProjectLine.objects.filter(version=latest(compilation)).values_list("project__code", flat=True))
 
-    assert client.post(url, {"do": "include", "project": [second.code]}).status_code == 302
+    def chosen(**typed: Any) -> Any:
+        return client.post(url, {"seen": client.get(url).context["seen"], **typed})
+
+    assert chosen(do="include", project=[second.code]).status_code == 302
     assert inside() == {second.code}
-    again = client.post(url, {"do": "include", "project": [first.code, second.code]})
+    again = chosen(do="include", project=[first.code, second.code])
     assert again.status_code == 422
     assert "已经在预算里了" in said(again)
     assert inside() == {second.code}
-    assert client.post(url, {"do": "renew", "project": [second.code]}).status_code == 302
-    assert client.post(url, {"do": "exclude", "project": [second.code]}).status_code == 302
+    assert chosen(do="renew", project=[second.code]).status_code == 302
+    assert chosen(do="exclude", project=[second.code]).status_code == 302
     assert inside() == set()
     for faulty in ({"do": "exclude"}, {"do": "include", "project": ["没有"]}, {"do": "x", "project": [first.code]},
                    {"do": "exclude", "project": [first.code]}):  # fmt: skip
-        assert client.post(url, faulty).status_code == 422
+        assert chosen(**faulty).status_code == 422
     assert inside() == set()
+
+
+def test_a_choice_on_a_page_that_a_colleague_has_overtaken_changes_nothing(township: Township, signed_in: SignIn) -> None:
+    compilation = brought(township, State.FIRST)
+    project, url = Project.objects.get(), of(compilation, "projects/choose")
+    client = signed_in("BO")
+    opened = client.get(url).context["seen"]
+    cut = CutEntry(project, 100_000, "控制数文件", "控制数追加后恢复")
+    cut_set(actor=township.actor("BO"), version=latest(compilation), cuts=[cut])
+    count = Entry.objects.count()
+    for do in ("renew", "exclude"):
+        for seen in (opened, ""):
+            late = client.post(url, {"do": do, "project": [project.code], "seen": seen})
+            assert late.status_code == 409, (do, seen)
+            assert "在您打开页面以后被人改过" in said(late)
+            assert re.search(rf'value="{project.code}"[^>]* checked', said(late)), "the ticks stay"
+    assert Entry.objects.count() == count
+    assert ProjectLine.objects.get(version=latest(compilation)).taken == 100_000
+    assert client.post(url, {"do": "renew", "project": [project.code], "seen": late.context["seen"]}).status_code == 302
 
 
 def test_control_numbers_are_typed_by_who_gives_them_only(township: Township, signed_in: SignIn) -> None:

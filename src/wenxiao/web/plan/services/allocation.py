@@ -11,20 +11,31 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.conditions.lines import IN_LIBRARY
 from wenxiao.web.plan.models import Cut, EstimateLine, ProcurementLine, Project, ProjectLine, Version
 from wenxiao.web.plan.services.revenue import unexpected
+from wenxiao.web.plan.services.seen import demand_marked, mark
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
 
+# What a page of choice is about, in the sentence of a refusal.
+CHOICE = "列入的项目和压减"
+
 
 def projects_include(
-    *, actor: PostActor, version: Version, projects: Sequence[Project] | None = None, expected: int | None = None
+    *,
+    actor: PostActor,
+    version: Version,
+    projects: Sequence[Project] | None = None,
+    expected: int | None = None,
+    seen: str | None = None,
 ) -> list[ProjectLine]:
     """Put projects into the budget with what their estimate of the year says, by 款; None takes every one that is ready.
 
     A project that is in already is taken anew from its estimate, and its cut falls. `expected` is the total of the projects taken, 分.
-    Raises NotPermitted, OutOfTurn, Refused (`projects`, `expected`).
+    `seen` is the `projects_mark` of the page they were chosen on. Raises NotPermitted, OutOfTurn (StaleLines), Refused (`projects`,
+    `expected`).
     """
     with editing(actor, version) as compilation:
+        demand_marked(projects_mark(version) if seen is not None else "", seen, CHOICE)
         chosen = list(projects) if projects is not None else list(candidates(version))
         raise_if_any(_faults(version, chosen))
         estimated = _estimates(version, chosen)
@@ -46,9 +57,13 @@ def projects_include(
     return made
 
 
-def projects_exclude(*, actor: PostActor, version: Version, projects: Sequence[Project]) -> None:
-    """Take projects out, with their procurement and cuts. Raises NotPermitted, OutOfTurn, Refused (`projects`)."""
+def projects_exclude(*, actor: PostActor, version: Version, projects: Sequence[Project], seen: str | None = None) -> None:
+    """Take projects out, with their procurement and cuts. `seen` as in `projects_include`.
+
+    Raises NotPermitted, OutOfTurn (StaleLines), Refused (`projects`).
+    """
     with editing(actor, version) as compilation:
+        demand_marked(projects_mark(version) if seen is not None else "", seen, CHOICE)
         rows = ProjectLine.objects.filter(version=version, project__in=projects)
         inside = set(rows.order_by().values_list("project_id", flat=True))
         if not projects:
@@ -65,6 +80,11 @@ def projects_exclude(*, actor: PostActor, version: Version, projects: Sequence[P
         Cut.objects.filter(version=version, project__in=projects).delete()
         rows.delete()
         record(actor=actor, subject=compilation, action="edit_projects", action_title=f"去掉项目 {len(details)} 个", details=details)
+
+
+def projects_mark(version: Version) -> str:
+    """What all projects of a version get and lose, as a mark: whoever chooses among them has looked at all of them."""
+    return mark(ProjectLine.objects.filter(version=version)) + mark(Cut.objects.filter(version=version))
 
 
 def candidates(version: Version) -> Iterable[Project]:

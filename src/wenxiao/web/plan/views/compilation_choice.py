@@ -15,7 +15,8 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.plan.models import Project, Version
 from wenxiao.web.plan.queries.choice import estimated, included
-from wenxiao.web.plan.services.allocation import candidates, projects_exclude, projects_include
+from wenxiao.web.plan.services.allocation import candidates, projects_exclude, projects_include, projects_mark
+from wenxiao.web.plan.services.seen import StaleLines
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame
 from wenxiao.web.plan.views.open_version import version_to_edit
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
@@ -27,7 +28,7 @@ INCLUDE, RENEW, EXCLUDE = "include", "renew", "exclude"
 
 @for_posts(FUNCTION, "E")
 def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
-    """`do` says what happens to the projects that were ticked. Refused: nothing is changed and the ticks stay."""
+    """`do` says what happens to the projects that were ticked. Refused, or too late: nothing is changed and the ticks stay."""
     compilation = asked_compilation(request, pk)
     version = version_to_edit(request, compilation)
 
@@ -39,6 +40,7 @@ def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
             "ready": Paginator(ready, A_PAGE).get_page(request.GET.get("ready")),
             "inside": Paginator(included(version), A_PAGE).get_page(request.GET.get("inside")),
             "ticked": request.POST.getlist("project"),
+            "seen": projects_mark(version),
             "refusals": refusals,
         }
         return render(request, "plan/compilation_choice.html", context, status=status)
@@ -48,6 +50,8 @@ def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
     do, codes = request.POST.get("do"), request.POST.getlist("project")
     try:
         said = _done(request, version, do or "", codes)
+    except StaleLines as stale:
+        return page(stale.refusals, stale.status)
     except (NotPermitted, OutOfTurn):
         raise
     except Refused as refused:
@@ -58,6 +62,7 @@ def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _done(request: OfficeRequest, version: Version, do: str, codes: Sequence[str]) -> str:
     """Raises NotPermitted, OutOfTurn, Refused."""
+    seen = request.POST.get("seen", "")
     chosen = list(Project.objects.filter(unit=version.compilation.unit_id, code__in=codes))
     names = "、".join(f"“{project.name}”" for project in chosen[:5]) + (f"等 {len(chosen)} 个" if len(chosen) > 5 else "")
     if do not in (INCLUDE, RENEW, EXCLUDE):
@@ -67,12 +72,12 @@ def _done(request: OfficeRequest, version: Version, do: str, codes: Sequence[str
     if len(chosen) != len(set(codes)):
         raise Refused("选中的项目里有本单位项目库里没有的，什么也没有改：请刷新页面再选")
     if do == EXCLUDE:
-        projects_exclude(actor=request.actor, version=version, projects=chosen)
+        projects_exclude(actor=request.actor, version=version, projects=chosen, seen=seen)
         return f"{names}已经去掉，它的采购预算和压减也一起去掉了。"
     if do == INCLUDE and (already := included(version).filter(pk__in=[project.pk for project in chosen])):
         # Taking it in again would drop the cut a colleague may have made since this page was opened.
         raise Refused(
             f"“{'”、“'.join(project.name for project in already)}”已经在预算里了，什么也没有改：要按测算重新取数的，在下面的表里选"
         )
-    projects_include(actor=request.actor, version=version, projects=chosen)
+    projects_include(actor=request.actor, version=version, projects=chosen, seen=seen)
     return f"{names}已经列入。" if do == INCLUDE else f"{names}已经按现在的测算重新列入，原来的压减不再算。"
