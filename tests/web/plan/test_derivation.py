@@ -14,7 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from web.conftest import Township
-from web.plan.compiling import GUESTS, OFFICE, PERSONNEL, PROJECT, REASON, WHOLE, basics, brought, latest
+from web.plan.compiling import GUESTS, OFFICE, PERSONNEL, PROJECT, REASON, WHOLE, basics, brought, last_year_was, latest
+from web.plan.making import made_duty
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.models import BasicLine, Compilation, ProcurementLine, Project, Version
 from wenxiao.web.plan.queries.derivation import TOTALS, derived, sources
@@ -81,6 +82,36 @@ def test_the_figure_a_page_shows_is_the_figure_its_link_adds_up(township: Townsh
                 whole = client.get(url).context["whole"]
                 assert f"{whole / 100:,.2f}" == figure, (tab, url)
     assert followed == set(TOTALS)
+
+
+def test_every_sum_of_the_pictures_leads_to_the_lines_that_add_up_to_it(township: Township, signed_in: SignIn) -> None:
+    last_year_was(township, 支出合计=WHOLE, 基本支出=WHOLE - PROJECT)
+    compilation = brought(township, State.FIRST)
+    client = signed_in("ML")
+    page = said(client.get(f"/plan/pictures?of={compilation.pk}"))
+    duty, version = Project.objects.get().activity.duty, latest(compilation)
+    sums = {url: client.get(url).context["whole"] for url in set(re.findall(r'href="([^"]*/totals/[^"]*)"', page))}
+    of = f"{compilation.get_absolute_url()}/totals"
+    assert sums == {
+        f"{of}/revenue?version={version.pk}&fund=general": WHOLE,
+        f"{of}/personnel?version={version.pk}": PERSONNEL,
+        f"{of}/operating?version={version.pk}": OFFICE + GUESTS,
+        f"{of}/project?version={version.pk}": PROJECT,
+        f"{of}/project?version={version.pk}&duty={duty.pk}": PROJECT,
+        f"{of}/basic?version={version.pk}": WHOLE - PROJECT,
+        f"{of}/spending?version={version.pk}": WHOLE,
+    }
+    assert f"“{duty.name}”的项目支出合计" in said(client.get(f"{of}/project?duty={duty.pk}"))
+
+
+def test_only_project_money_is_asked_for_by_duty(township: Township, signed_in: SignIn) -> None:
+    compilation = brought(township, State.FIRST)
+    client, of = signed_in("BO"), f"{compilation.get_absolute_url()}/totals"
+    duty = Project.objects.get().activity.duty
+    other = made_duty(township, 2, "应急管理")
+    assert client.get(f"{of}/project?duty={other.pk}").context["whole"] == 0
+    for address in (f"{of}/spending?duty={duty.pk}", f"{of}/project?duty=x", f"{of}/project?duty=²", f"{of}/project?duty=999999"):
+        assert client.get(address).status_code == 404, address
 
 
 def test_who_entered_and_who_approved_is_read_from_the_trail(township: Township) -> None:

@@ -18,7 +18,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import quantity_text
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Part, Stage, ThreePublic
 from wenxiao.web.plan.line_names import LINE, basic_line_name, procurement_line_name
-from wenxiao.web.plan.models import BasicLine, Compilation, ProcurementLine, ProjectLine, RevenueLine, Version
+from wenxiao.web.plan.models import BasicLine, Compilation, Duty, ProcurementLine, ProjectLine, RevenueLine, Version
 from wenxiao.web.plan.queries.differences import TITLES
 from wenxiao.web.trail.models import Entry
 
@@ -91,9 +91,11 @@ class Derived(NamedTuple):
         return TITLES[self.source.table]
 
 
-def sources(version: Version, total: Total, fund: str = "") -> list[Source]:
-    """The lines of a total in the order of tables; lines that bring nothing are left out."""
+def sources(version: Version, total: Total, fund: str = "", duty: Duty | None = None) -> list[Source]:
+    """The lines of a total in the order of tables; lines that bring nothing are left out. `duty` narrows a total of projects alone."""
     narrowed = total.narrowed & Q(fund=fund) if fund else total.narrowed
+    if duty is not None:
+        narrowed &= Q(project__activity__duty=duty)
     found: list[Source] = []
     for table in total.tables:
         found += _READ[table](version, narrowed, total.field)
