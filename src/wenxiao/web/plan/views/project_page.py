@@ -95,18 +95,21 @@ def project_page(
 ) -> HttpResponse:
     """The page, with the step or the form that was refused as it was typed."""
     actor = request.actor
-    problems = Problems(() if project.state in OVER else problems_of(project))
+    sees_goals = actor.may("indicators", "V", project)
+    problems = Problems(() if project.state in OVER else _told(problems_of(project), sees_goals=sees_goals))
     may_edit = project.editable and actor.may("project_library", "E", project)
     if warning_form is None and may_edit and (problems.count(Severity.WARNING) or project.warning_reason):
         warning_form = WarningForm(initial={"warning_reason": project.warning_reason, "edition": project.edition})
     said = _said(project, problems)
-    goals = [Goal(each, problems.take(indicator=place)) for place, each in enumerate(project.indicators.all())]
+    indicators = project.indicators.all() if sees_goals else ()
+    goals = [Goal(each, problems.take(indicator=place)) for place, each in enumerate(indicators)]
     context: dict[str, Any] = {
         "project": project,
         "said": said,
         "years": _years(project),
         "total": amount_of(project),
         "estimate_problems": problems.take("estimate", "amount"),
+        "sees_goals": sees_goals,
         "goals": goals,
         "goal_problems": problems.take("indicators"),
         "weights": sum(goal.indicator.weight or 0 for goal in goals),
@@ -147,6 +150,11 @@ def step_typed(project: Project, action: str, data: Any) -> Step:
 
 def proposal_form(project: Project, data: Any = None) -> StepForm:
     return StepForm(project.unit, data, least=REASON, auto_id=f"{END_PROPOSED}-%s")
+
+
+def _told(found: Iterable[FieldProblem], *, sees_goals: bool) -> list[FieldProblem]:
+    """What stands against indicators quotes them: it is for those who may see indicators, a row of the matrix of their own."""
+    return [each for each in found if sees_goals or (each.indicator is None and each.field != "indicators")]
 
 
 def _said(project: Project, problems: Problems) -> list[Said]:
