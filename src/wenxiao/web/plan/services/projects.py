@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,7 @@ FIELDS = (
     "rigid", "unfunded", "appraisal", "warning_reason",
 )  # fmt: skip
 LONGEST = 5
+YEARS = range(2000, 2101)
 
 
 def project_create(
@@ -83,6 +85,8 @@ def project_edit(*, actor: PostActor, project: Project, edition: int, **values: 
         raise_if_any(_faults(project))
         with transaction.atomic():
             claim(project, edition)
+            if any(before.get(name, getattr(project, name)) != getattr(project, name) for name in ("name", "start_year")):
+                names_hold(project.unit, {project.start_year})
             _save(project, new=False, only=tuple(values))
             record(
                 actor=actor,
@@ -193,7 +197,7 @@ def _faults(project: Project) -> list[Refusal]:
         found.append(Refusal("请写项目名称", field="name"))
     elif Project.objects.filter(unit=project.unit, name=project.name, start_year=project.start_year).exclude(pk=project.pk).exists():
         found.append(_same_name(project))
-    if not 2000 <= project.start_year <= 2100:
+    if project.start_year not in YEARS:
         found.append(Refusal("年度应当是四位数，如 2024", field="start_year"))
     if project.end_year < project.start_year:
         found.append(Refusal(f"结束年度 {project.end_year} 早于开始年度 {project.start_year}", field="end_year"))
@@ -236,6 +240,17 @@ def _next_code(unit: Unit, year: int) -> str:
     ProjectCounter.objects.filter(unit=unit, year=year).update(last=F("last") + 1)
     number = ProjectCounter.objects.values_list("last", flat=True).get(unit=unit, year=year)
     return f"{unit.code}-{year}-{number:03d}"
+
+
+def names_hold(unit: Unit, years: Iterable[int]) -> None:
+    """Hold the counters of these years: as long as they are held nobody else gives a project of the years a code or a name.
+
+    After the projects' own rows and before the first entry of the trail, whose chain whoever gives a name goes on to wait for.
+    """
+    wanted = sorted(set(years))
+    for year in wanted:
+        ProjectCounter.objects.get_or_create(unit=unit, year=year)
+    list(ProjectCounter.objects.select_for_update(of=("self",), no_key=True).filter(unit=unit, year__in=wanted).order_by("year"))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from wenxiao.web.plan.queries.library import FIELD_OF
 from wenxiao.web.plan.queries.problems import problems_alone
 from wenxiao.web.plan.services.estimate import EstimateEntry, estimate_replace
 from wenxiao.web.plan.services.indicators import IndicatorEntry, indicators_replace
-from wenxiao.web.plan.services.projects import project_create, project_edit
+from wenxiao.web.plan.services.projects import YEARS, names_hold, project_create, project_edit
 from wenxiao.web.plan.workbook.checking import CellProblem, Checked, cells_in_order, check_bands, check_workbook
 from wenxiao.web.plan.workbook.contents import choices_of, contents_of, entry_of
 from wenxiao.web.plan.workbook.differences import NEW, changed_fields, differences
@@ -34,6 +34,7 @@ from wenxiao.web.plan.workbook.marking import mark_workbook
 from wenxiao.web.plan.workbook.reading import ReadWorkbook, WorkbookError, read_workbook
 from wenxiao.web.plan.workbook.writing import write_workbook
 from wenxiao.web.plan.workflows.workbook import WORKBOOK_WORKFLOW
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
 from wenxiao.web.trail.services import attachment_keep, record
@@ -74,7 +75,7 @@ def workbook_upload(*, actor: PostActor, name: str, content: bytes) -> Workbook:
     read, keys, office = _opened(actor, name, content)
     require(actor, "project_library", "C", Project(unit=office.unit, office=office))
     with transaction.atomic():
-        rehearsal = _rehearsed(actor, office, keys, read)
+        rehearsal = _in_hand(actor, office, keys, read).rehearsed()
         transaction.set_rollback(True)
     with transaction.atomic():
         workbook = Workbook.objects.create(
@@ -99,12 +100,14 @@ def workbook_take(*, actor: PostActor, workbook: Workbook) -> Workbook:
     """Check again and write everything, all or nothing. Raises NotPermitted, OutOfTurn, Refused with a sentence for each wrong cell."""
     content = bytes(workbook.attachment.content)
     with transaction.atomic():
-        # First the state, so that of two who confirm at once only one writes.
+        hold(workbook)
+        read, keys, office = _opened(actor, workbook.name, content)
+        work = _in_hand(actor, office, keys, read)
+        # Now the state, before anything is written: of two who confirm at once only one goes on.
         details = {"项目": [[each["action"], each["name"]] for each in workbook.differences], "摘要": workbook.attachment_id}
         perform(WORKBOOK_WORKFLOW, workbook, "take", actor=actor, details=details)
         try:
-            read, keys, office = _opened(actor, workbook.name, content)
-            rehearsal = _rehearsed(actor, office, keys, read)
+            rehearsal = work.rehearsed()
             if not rehearsal.clean:
                 told = [
                     Refusal(f"“{each.sheet}”{each.cell} {each.what}：{each.why}。{each.todo}")
@@ -149,23 +152,22 @@ def _opened(actor: PostActor, name: str, content: bytes) -> tuple[ReadWorkbook, 
     return read, keys, office
 
 
-def _rehearsed(actor: PostActor, office: Office, keys: Keys, read: ReadWorkbook) -> Rehearsal:
-    """Everything checked and, as far as it is right, written: the caller's transaction decides whether that stays."""
+def _in_hand(actor: PostActor, office: Office, keys: Keys, read: ReadWorkbook) -> _Work:
+    """Everything checked, and every row held that will be written: of all projects before the first entry of the trail."""
     choices = choices_of(office, keys.year)
     handed = {each.code: each for each in keys.projects}
+    projects = Project.objects.filter(code__in=handed, office=office)
+    list(projects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     standing = {
         project.code: project
-        for project in Project.objects.filter(code__in=handed, office=office)
-        .select_related("unit", "office", "activity__duty")
-        .prefetch_related("estimate", "indicators")
+        for project in projects.select_related("unit", "office", "activity__duty").prefetch_related("estimate", "indicators")
     }
     codes = {code: (Project.State(each.state).label, each.editable) for code, each in standing.items()}
-    rehearsal = Rehearsal(check_workbook(read, choices, {code: codes.get(code, ("已删除", False)) for code in handed}, year=keys.year))
+    checked = check_workbook(read, choices, {code: codes.get(code, ("已删除", False)) for code in handed}, year=keys.year)
+    years = {entry.row.values["start_year"] for entry in checked.entries}
+    names_hold(office.unit, years.intersection(YEARS))
     activities = {str(each.pk): each for each in Activity.objects.filter(duty__unit=office.unit).select_related("duty")}
-    work = _Work(actor, office, rehearsal, choices, activities)
-    for entry in rehearsal.checked.entries:
-        work.take(entry, handed.get(entry.code), standing.get(entry.code))
-    return rehearsal
+    return _Work(actor, office, Rehearsal(checked), choices, activities, handed, standing)
 
 
 @dataclass(slots=True)
@@ -175,6 +177,14 @@ class _Work:
     rehearsal: Rehearsal
     choices: Choices
     activities: Mapping[str, Activity]
+    handed: Mapping[str, Handed]
+    standing: Mapping[str, Project]
+
+    def rehearsed(self) -> Rehearsal:
+        """As far as it is right, everything written: the caller's transaction decides whether that stays."""
+        for entry in self.rehearsal.checked.entries:
+            self.take(entry, self.handed.get(entry.code), self.standing.get(entry.code))
+        return self.rehearsal
 
     def take(self, entry: ProjectEntry, handed: Handed | None, project: Project | None) -> None:
         checked = self.rehearsal.checked

@@ -193,7 +193,9 @@ def budget_projects(compilation: Compilation, act: Act) -> None:
     funded = ProjectLine.objects.filter(version=version, amount__gt=0)
     given = {project: int(amount) for project, amount in funded.order_by().values_list("project_id").annotate(Sum("amount"))}
     assert isinstance(act.actor, PostActor)
-    for project in Project.objects.select_related("unit", "office").filter(pk__in=given, state=Project.State.STOCKED):
+    listed = Project.objects.select_related("unit", "office").filter(pk__in=given, state=Project.State.STOCKED)
+    # All of them held before the first is written down.
+    for project in list(listed.select_for_update(of=("self",), no_key=True).order_by("pk")):
         sums = {"year": compilation.year, "amount": given[project.pk]}
         told = {"年度": compilation.year, "金额": given[project.pk]}
         perform(PROJECT_WORKFLOW, project, "budget", actor=act.actor, given=sums, details=told)
