@@ -30,11 +30,13 @@ class UnverifiableError(ValueError):
 
 
 class Source:
-    """来源: `ask` it in SQL; `there` are the names of its tables, for those that an older version did not have yet."""
+    """来源: `ask` it in SQL; `there` are the names of its tables, for those that an older version did not have yet. `bare` are tables
+    without a row in a backup, which does not tell their columns: they cannot be asked for."""
 
-    def __init__(self, ask: Ask, there: frozenset[str]) -> None:
+    def __init__(self, ask: Ask, there: frozenset[str], bare: frozenset[str] = frozenset()) -> None:
         self.ask = ask
         self.there = there
+        self.bare = bare
 
     def rows(self, table: str, columns: Iterable[str]) -> Iterable[Sequence[Any]]:
         """All rows of a table; none where there is no such table."""
@@ -105,10 +107,11 @@ def _backup(path: Path, tables: Iterable[str]) -> Iterator[Source]:
         with zipfile.ZipFile(path) as archive, closing(sqlite3.connect(":memory:")) as connection:
             if _MEMBER.format("trail_entry") not in archive.namelist():
                 raise UnverifiableError(str(path), "不是本系统的备份文件")
-            for table in tables:
-                if _MEMBER.format(table) in archive.namelist():
-                    _lay_out(connection, archive, table)
-            yield _of_sqlite(connection)
+            held = [table for table in tables if _MEMBER.format(table) in archive.namelist()]
+            for table in held:
+                _lay_out(connection, archive, table)
+            laid_out = _of_sqlite(connection)
+            yield Source(laid_out.ask, laid_out.there, frozenset(held) - laid_out.there)
     except (KeyError, ValueError, sqlite3.Error, zipfile.BadZipFile) as error:
         if isinstance(error, UnverifiableError):
             raise

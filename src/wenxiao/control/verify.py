@@ -55,7 +55,7 @@ def verify(source: str) -> list[Verdict]:
     """One verdict a chain, by the units' codes. Raises UnverifiableError; a file is opened for reading only."""
     with opened(source, ("trail_entry", "trail_chainhead")) as found:
         heads = {chain: Head(sequence, hash) for chain, sequence, hash in found.rows("trail_chainhead", ("chain", "sequence", "hash"))}
-        return verdicts(_rows(found.ask(_ENTRIES)), heads)
+        return verdicts(_rows(() if "trail_entry" in found.bare else found.ask(_ENTRIES)), heads)
 
 
 def verdicts(entries: Iterable[Row], heads: Mapping[str, Head]) -> list[Verdict]:
