@@ -11,12 +11,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
+
+import pytest
 
 PATIENCE = 120.0
 
@@ -25,6 +27,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def built_once(temporary: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """The folder of that name, which `build` has filled: the first worker of a run that asks builds, the others wait for it."""
+    base = temporary.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    built = folder / "built"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + PATIENCE
+        while not built.exists():
+            assert time.monotonic() < deadline, f"another worker never finished building {name}"
+            time.sleep(0.2)
+    else:
+        build(folder)
+        built.touch()
+    return folder
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from postgresql import drop_database, new_database
+from web.conftest import WithTables
 from web.installation import Installation
 
 POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
@@ -24,8 +25,6 @@ WAYS = [("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "
 # column there is.
 FILL = """
 from datetime import date
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils import timezone
@@ -82,11 +81,11 @@ def installation(tmp_path: Path) -> Iterator[Make]:
 
 
 @pytest.fixture(scope="module")
-def originals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Installation]]:
+def originals(tmp_path_factory: pytest.TempPathFactory, with_tables: WithTables) -> Iterator[dict[str, Installation]]:
     """Filled once for all tests."""
-    made = {"sqlite": Installation(tmp_path_factory.mktemp("original") / "data")}
+    made = {"sqlite": with_tables(tmp_path_factory.mktemp("original") / "data")}
     if POSTGRESQL:
-        made["postgresql"] = Installation(tmp_path_factory.mktemp("original") / "data", database=new_database(_name("original")))
+        made["postgresql"] = with_tables(tmp_path_factory.mktemp("original") / "data", _name("original"))
     for each in made.values():
         each.python(FILL)
     yield made
@@ -217,8 +216,8 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half(filled: Make, install
 
 
 @pytest.mark.embedded
-def test_a_damaged_or_foreign_file_is_refused(filled: Make, installation: Make, tmp_path: Path) -> None:
-    office, target = filled("sqlite"), installation("sqlite")
+def test_a_damaged_or_foreign_file_is_refused(filled: Make, with_tables: WithTables, tmp_path: Path) -> None:
+    office, target = filled("sqlite"), with_tables(tmp_path / "target")
     good = tmp_path / "good.zip"
     office.done("backup", good)
     torn = tmp_path / "torn.zip"
@@ -239,9 +238,9 @@ def test_a_damaged_or_foreign_file_is_refused(filled: Make, installation: Make, 
 
 
 @pytest.mark.embedded
-def test_a_broken_trail_is_restored_and_told(filled: Make, installation: Make, tmp_path: Path) -> None:
+def test_a_broken_trail_is_restored_and_told(filled: Make, with_tables: WithTables, tmp_path: Path) -> None:
     """It is all there is: refusing it would lose the rest as well."""
-    office, target = filled("sqlite"), installation("sqlite")
+    office, target = filled("sqlite"), with_tables(tmp_path / "target")
     office.done("backup", tmp_path / "good.zip")
 
     def one_changed(lines: list[bytes]) -> list[bytes]:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from postgresql import drop_database, new_database
+from postgresql import drop_database
+from web.conftest import WithTables
 from web.installation import PATIENCE, Installation
 
 POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
@@ -27,9 +28,9 @@ TESTS = str(Path(__file__).parents[1])
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Installation]:
-    name = f"wenxiao_kill_{os.getpid()}"
-    yield Installation(tmp_path / "data", database=new_database(name) if POSTGRESQL else "", more={"PYTHONPATH": TESTS})
+def office(tmp_path: Path, with_tables: WithTables) -> Iterator[Installation]:
+    name = f"wenxiao_kill_{os.getpid()}" if POSTGRESQL else ""
+    yield with_tables(tmp_path / "data", name, PYTHONPATH=TESTS)
     if POSTGRESQL:
         drop_database(name)
 

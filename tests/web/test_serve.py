@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from postgresql import drop_database, new_database
+from web.conftest import WithTables
 from web.installation import PATIENCE, Installation, Serving, free_port
 
 POSTGRESQL = os.environ.get("WENXIAO_TEST_DATABASE") == "postgresql"
@@ -134,8 +135,8 @@ def test_a_second_office_on_the_same_port_is_refused(serving: Serving, tmp_path:
 
 
 @pytest.mark.embedded
-def test_nothing_stays_behind_when_the_office_is_killed(tmp_path: Path) -> None:
-    with Installation(tmp_path / "data").open() as serving:
+def test_nothing_stays_behind_when_the_office_is_killed(tmp_path: Path, with_tables: WithTables) -> None:
+    with with_tables(tmp_path / "data").open() as serving:
         running = [*below(serving.process, "office_pages"), *below(serving.process, "office_worker")]
         assert len(running) >= 3
         serving.process.kill()
@@ -151,12 +152,10 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def test_a_task_whose_worker_was_killed_is_taken_up_again(tmp_path: Path) -> None:
+def test_a_task_whose_worker_was_killed_is_taken_up_again(tmp_path: Path, with_tables: WithTables) -> None:
     """Three times at most: a task that takes every worker down with it is given up."""
-    office = Installation(tmp_path / "data")
+    office = with_tables(tmp_path / "data")
     program = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wenxiao.web.site.background import place, take_up_again

@@ -1,6 +1,6 @@
 """Somebody works without a pause, until the process is killed. Run by test_kill.py inside an installation.
 
-python -m web.working prepare      a township with somebody in every post
+python -m web.working prepare      in empty tables a township with somebody in every post
 python -m web.working work NAME    projects from draft into the library, last year's documents in and out again, for ever
 python -m web.working begin        a budget of that township, ready to be written
 python -m web.working approve      that budget from where it stands through to its approval, a line for each step
@@ -21,7 +21,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "wenxiao.web.site.settings"
 django.setup()
 
 from django.apps import apps  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
@@ -44,7 +43,6 @@ SAMPLE = Path(wenxiao.__file__).parent / "samples" / "consistent-2025.txt"
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0)
     made_activity(made_township())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from web.installation import PATIENCE, Installation
+from web.installation import Installation, built_once
 
 ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -21,21 +20,9 @@ DEMO = {"WENXIAO_DEMO": "1", "WENXIAO_PROCESSES": "1"}
 
 @pytest.fixture(scope="session")
 def townships(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of databases: what `building.py` keeps. The first worker that asks builds, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
-    built = folder / "built"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + PATIENCE
-        while not built.exists():
-            assert time.monotonic() < deadline, "another worker never finished the demonstration's township"
-            time.sleep(0.2)
-    else:
-        Installation(folder / "office", more=DEMO).python(Path(__file__).with_name("building.py").read_text(encoding="utf-8"))
-        built.touch()
-    return folder
+    """A folder of databases: what `building.py` keeps."""
+    program = Path(__file__).with_name("building.py").read_text(encoding="utf-8")
+    return built_once(tmp_path_factory, "demonstration", lambda folder: Installation(folder / "office", more=DEMO).python(program))
 
 
 @pytest.fixture(scope="module")
