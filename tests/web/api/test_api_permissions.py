@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from web.api.programs import Program
 from web.conftest import Township
-from web.permission_cases import PLACES, ROLES, cells, granted, located
+from web.permission_cases import PLACES, ROLES, cells, granted, located, once
 from web.plan.making import YEAR, made_project
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import StaffKind, Stage
@@ -300,12 +300,12 @@ def test_every_operation_of_the_interface_is_held_against_the_matrix() -> None:
     assert set(declared) == {each.id for each in (*OPERATIONS, *STEPS)}
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [pytest.param(place, marks=once(place)) for place in PLACES])
 def test_every_operation_asks_the_matrix_in_every_post(place: str, township: Township) -> None:
     hold(OPERATIONS, place, township)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [pytest.param(place, marks=once(place)) for place in PLACES])
 def test_every_step_is_taken_by_the_posts_it_is_declared_for_and_no_other(place: str, township: Township) -> None:
     hold(STEPS, place, township)
 
