@@ -10,6 +10,7 @@ from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.people.queries.meetings import referred_to
 from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -57,6 +58,8 @@ def meeting_edit(
 ) -> Meeting:
     """By its recorder only, as long as nothing that was decided refers to it. Without `attachment` the old one stays. Raises Refused."""
     require(actor, "meetings", "E", meeting)
+    # Who decides on its minutes holds it as well.
+    hold(meeting)
     if meeting.recorder_id != actor.holder.pk:
         recorder = meeting.recorder.name if meeting.recorder else "记录人"
         raise NotPermitted(Refusal(f"会议记录只能由记录人自己修改。可以办理的是：{recorder}"))

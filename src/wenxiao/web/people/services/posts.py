@@ -1,6 +1,7 @@
 """How does a person come to hold a post, and cease to? Proposed by the administrator, confirmed by a head, ended, never deleted.
 
 Incompatible duties are refused here, over all the days two posts would overlap; `PostActor.hindrance` refuses them again at action.
+What one post may be depends on the others of its unit: their acts hold the unit's row and so take turns.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from wenxiao.web.people.heads import HEADS, had_a_head, heads_named, require_hea
 from wenxiao.web.people.matrix import incompatible, roles
 from wenxiao.web.people.models import Account, Concentration, Office, Post, Unit
 from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
@@ -47,6 +49,7 @@ def post_assign(
     himself. `project` is the code a third party is bound to; `oversees` are the offices of a 分管领导. Raises Refused with all reasons.
     """
     require(actor, "duties", "C", account)
+    hold(account.unit)
     post = Post(
         account=account, unit=account.unit, role=role, office=office, since=since, until=until,
         project=project.strip() if role == "TP" else "", basis=basis.strip(),
@@ -71,6 +74,8 @@ def substitute_appoint(*, actor: PostActor, post: Post, account: Account, since:
     """
     require(actor, "duties", "C", post)
     require(actor, "duties", "C", account)
+    hold(post.unit)
+    hold(post)
     if not post.confirmed_at or post.substitute_for_id:
         raise OutOfTurn(Refusal("只能为已经生效、本身不是代理的岗位登记代理"))
     standing = Post(
@@ -99,6 +104,7 @@ def substitute_appoint(*, actor: PostActor, post: Post, account: Account, since:
 def post_confirm(*, actor: PostActor, post: Post) -> Post:
     """A head puts a proposed post in force; never one's own. Raises NotPermitted, OutOfTurn, Refused."""
     require_head(actor, post.unit, "确认任职")
+    hold(post.unit)
     if post.account_id == actor.holder.pk:
         raise NotPermitted(Refusal(f"自己的任职不能由自己确认。可以办理的是：另一位负责人（{heads_named(post.unit)}）"))
     raise_if_any(conflicts(post))
@@ -134,6 +140,8 @@ def post_end(*, actor: PostActor, post: Post, until: date, reason: str) -> Post:
     Raises Refused: also where the unit would be left without a head, or without an administrator.
     """
     require(actor, "duties", "EA", post)
+    hold(post.unit)
+    hold(post)
     if not post.confirmed_at:
         raise OutOfTurn(Refusal(f"“{post.trail_name}”还没有生效：不需要的请撤回"))
     if post.until and post.until < date.today():
