@@ -94,7 +94,7 @@ def test_the_whole_way_from_preparation_to_allocation(township: Township) -> Non
     assert of.done("BO", "GET", "explanations") == [{"about": "three_public", "key": "reception", "text": "上级检查和招商接待"}]
     assert of.step("FH", "submit_review") == "review"
     grades = dict.fromkeys(("completeness", "relevance", "adequacy", "feasibility"), "good")
-    assert of.done("PS", "PUT", "goals", {"gradings": [{"project": project.code, **grades}]})[0]["grade"] == "good"
+    assert of.done("PS", "PUT", "goals", {"gradings": [{"project": project.code, **grades}]})["reviews"][0]["grade"] == "good"
     assert of.step("PS", "pass_review", {"minutes": minutes(township).pk}) == "second_sent"
     assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": "2024-01-20"}) == "approved"
     assert of.step("BO", "allocate") == "allocated"
@@ -192,6 +192,11 @@ def test_cuts_are_proposed_accepted_and_set_with_their_reasons(township: Townshi
     assert ([each["amount_fen"] for each in accepted["cuts"]], accepted["proposals"]) == ([600], [])
     cut = {"project": proposal["project"], "amount_fen": 700, "rule": "按上级压减要求", "restore": "追加控制数以后恢复"}
     assert of.done("BO", "PUT", "cuts", {"cuts": [cut]})["cuts"][0]["amount_fen"] == 700
+    late = of("BO").ask("PUT", f"{of.root}/cuts", {"cuts": [{**cut, "amount_fen": 800}], "seen": accepted["mark"]})
+    assert late.status == 409
+    seen = of.done("BO", "GET", "cuts")
+    assert seen["cuts"][0]["amount_fen"] == 700
+    assert of.done("BO", "PUT", "cuts", {"cuts": [{**cut, "amount_fen": 800}], "seen": seen["mark"]})["cuts"][0]["amount_fen"] == 800
     refused = of("BO").ask("PUT", f"{of.root}/cuts", {"cuts": [{**cut, "amount_fen": PROJECT + 1, "rule": "短"}]})
     assert refused.fields == ["cuts.0.amount_fen", "cuts.0.rule"]
 
@@ -206,7 +211,14 @@ def test_what_the_approval_changes_is_explained(township: Township) -> None:
     less = [{**guests, "amount_fen": GUESTS - 100}, {**money, "amount_fen": WHOLE - 100, "reason": "接待费压减以后拨款相应减少"}]
     refused = of("DF").ask("PUT", f"{of.root}/approval/amounts", {"amounts": [{**guests, "amount_fen": 1, "reason": "短"}]})
     assert refused.fields == ["amounts.0.reason"]
-    figures = of.done("DF", "PUT", "approval/amounts", {"amounts": less})
+    opened = figures["marks"]
+    figures = of.done("DF", "PUT", "approval/amounts", {"amounts": less, "seen": opened})
+    late = of("DF").ask("PUT", f"{of.root}/approval/amounts", {"amounts": [{**guests, "amount_fen": GUESTS - 200}], "seen": opened})
+    assert late.status == 409
+    # No reason leaves the one that was given.
+    figures = of.done("DF", "PUT", "approval/amounts", {"amounts": [{**money, "amount_fen": WHOLE - 101}]})
+    assert "接待费压减以后拨款相应减少" in [each["reason"] for each in figures["differences"]]
+    figures = of.done("DF", "PUT", "approval/amounts", {"amounts": [{**money, "amount_fen": WHOLE - 100}], "seen": figures["marks"]})
     unexplained = [each for each in figures["differences"] if not each["reason"]]
     assert [(each["draft_fen"], each["approved_fen"]) for each in unexplained] == [(GUESTS, GUESTS - 100)]
     assert of("DF").ask("POST", f"{of.root}/act/approve", {"document": "5号", "approved_on": "2024-01-20"}).status == 422
@@ -219,6 +231,17 @@ def test_what_the_approval_changes_is_explained(township: Township) -> None:
     assert sum(each["change_fen"] for each in between["differences"] if each["kind"] == "basic") == -100
     assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": "2024-01-20"}) == "approved"
     assert of.done("BO", "GET", "approval")["sealed"]
+
+
+def test_grades_a_colleague_changed_meanwhile_are_not_overwritten(township: Township) -> None:
+    of = started(township, State.REVIEW)
+    code = last_version().projects.get().project.code
+    axes = dict.fromkeys(("completeness", "relevance", "adequacy", "feasibility"), "good")
+    opened = of.done("PS", "GET", "goals")["mark"]
+    graded = of.done("PS", "PUT", "goals", {"gradings": [{"project": code, **axes}], "seen": opened})
+    late = {"gradings": [{"project": code, **axes, "adequacy": "fair", "opinion": "资金与任务不太匹配"}], "seen": opened}
+    assert of("ML").ask("PUT", f"{of.root}/goals", late).status == 409
+    assert of.done("PS", "GET", "goals") == graded
 
 
 def test_a_return_needs_its_reason_and_opens_the_next_version(township: Township) -> None:

@@ -14,12 +14,12 @@ from wenxiao.web.people.api.values import Amount, Fen, Id, Line, Reference, Text
 from wenxiao.web.plan.api.asking import asked_compilation, named_projects
 from wenxiao.web.plan.conditions.approval import open_approval
 from wenxiao.web.plan.elements import Stage
-from wenxiao.web.plan.models import Compilation, GoalReview, Grade, Version
+from wenxiao.web.plan.models import Compilation, GoalReview, Grade, Project, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
-from wenxiao.web.plan.services.approval import MODELS, approval_amounts_set, approval_begin, differences_explain
+from wenxiao.web.plan.services.approval import MODELS, approval_amounts_set, approval_begin, approval_mark, differences_explain
 from wenxiao.web.plan.services.approval import Amount as ApprovedAmount
-from wenxiao.web.plan.services.goal_review import Grading, goals_review
+from wenxiao.web.plan.services.goal_review import Grading, goals_review, grades_mark
 from wenxiao.web.plan.services.versions import require_authority
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal
 
@@ -56,6 +56,14 @@ class GradingsTyped(Typed):
     """几个项目的评级."""
 
     gradings: list[GradingTyped] = Field(min_length=1, max_length=500)
+    seen: Line | None = Field(None, description="取数时的 mark")
+
+
+class GoalsTold(Told):
+    """绩效目标审核 of the draft that is under review, with the mark of all of it."""
+
+    mark: str
+    reviews: list[ReviewTold]
 
 
 class ApprovedLine(Told):
@@ -81,6 +89,7 @@ class ApprovalFigures(Told):
 
     version: int
     sealed: bool
+    marks: dict[LineKind, str]
     lines: list[ApprovedLine]
     differences: list[ChangedLine]
 
@@ -91,13 +100,14 @@ class AmountTyped(Typed):
     kind: LineKind
     line: Reference
     amount_fen: Fen
-    reason: Text = ""
+    reason: Text | None = Field(None, description="与二上不同的原因；不写的保留原来的，空的删去原来的")
 
 
 class AmountsTyped(Typed):
     """几行的批复数."""
 
     amounts: list[AmountTyped] = Field(min_length=1, max_length=1000)
+    seen: dict[LineKind, Line] | None = Field(None, description="取数时的 marks")
 
 
 class ReasonsTyped(Typed):
@@ -106,13 +116,13 @@ class ReasonsTyped(Typed):
     texts: dict[Line, Text] = Field(min_length=1, max_length=1000)
 
 
-@router.get("/compilations/{id}/goals", response=answers(list[ReviewTold]), summary="绩效目标内审的结果")
-def goals(request: ApiRequest, id: Id) -> list[ReviewTold]:
+@router.get("/compilations/{id}/goals", response=answers(GoalsTold), summary="绩效目标内审的结果")
+def goals(request: ApiRequest, id: Id) -> GoalsTold:
     return _goals(asked_compilation(request.auth, id))
 
 
-@router.put("/compilations/{id}/goals", response=answers(list[ReviewTold]), summary="给项目的绩效目标评级")
-def goals_put(request: ApiRequest, id: Id, typed: GradingsTyped) -> list[ReviewTold]:
+@router.put("/compilations/{id}/goals", response=answers(GoalsTold), summary="给项目的绩效目标评级")
+def goals_put(request: ApiRequest, id: Id, typed: GradingsTyped) -> GoalsTold:
     found = asked_compilation(request.auth, id)
     projects = named_projects(found.unit, [each.project for each in typed.gradings], "gradings")
     gradings = [
@@ -120,7 +130,7 @@ def goals_put(request: ApiRequest, id: Id, typed: GradingsTyped) -> list[ReviewT
         for project, each in zip(projects, typed.gradings, strict=True)
     ]
     with named(rows="gradings"):
-        goals_review(actor=request.auth, compilation=found, gradings=gradings)
+        goals_review(actor=request.auth, compilation=found, gradings=gradings, seen=typed.seen, shown=_listed(found))
     return _goals(found)
 
 
@@ -144,13 +154,13 @@ def approval_amounts(request: ApiRequest, id: Id, typed: AmountsTyped) -> Approv
     found = asked_compilation(request.auth, id)
     version = _open(request.auth, found)
     amounts = [ApprovedAmount(each.kind, each.line, each.amount_fen, each.reason) for each in typed.amounts]
-    titles = {}
+    titles: dict[str, str] = {}
     for n, each in enumerate(typed.amounts):
         titles |= {
             f"{name}-{each.kind}-{each.line}": f"amounts.{n}.{title}" for name, title in (("amount", "amount_fen"), ("reason", "reason"))
         }
     with named(**titles):
-        approval_amounts_set(actor=request.auth, version=version, amounts=amounts)
+        approval_amounts_set(actor=request.auth, version=version, amounts=amounts, seen=typed.seen, shown=_shown(version))
     return _figures(found, version)
 
 
@@ -173,16 +183,28 @@ def _open(actor: PostActor, found: Compilation) -> Version:
     return version
 
 
-def _goals(found: Compilation) -> list[ReviewTold]:
+def _listed(found: Compilation) -> list[Project]:
+    draft = latest_version(found, Stage.SECOND)
+    return list(Project.objects.filter(lines__version=draft).distinct()) if draft else []
+
+
+def _goals(found: Compilation) -> GoalsTold:
     draft = latest_version(found, Stage.SECOND)
     reviews = GoalReview.objects.filter(version=draft).select_related("project") if draft else GoalReview.objects.none()
-    return [
+    told = [
         ReviewTold(
             project=each.project.code, project_name=each.project.name, grade=each.grade.value, opinion=each.opinion,
             reviewer=each.reviewer, **{axis: getattr(each, axis) for axis in GoalReview.AXES},
         )
         for each in reviews
     ]  # fmt: skip
+    return GoalsTold(mark=grades_mark(draft, _listed(found)) if draft else "", reviews=told)
+
+
+def _shown(version: Version) -> dict[LineKind, list[int]]:
+    """All lines of the version by their kind: what its marks are of."""
+    kinds: tuple[LineKind, ...] = ("revenue", "basic", "project")
+    return {kind: list(MODELS[kind]._default_manager.filter(version=version).values_list("pk", flat=True)) for kind in kinds}
 
 
 def _figures(found: Compilation, version: Version) -> ApprovalFigures:
@@ -191,6 +213,7 @@ def _figures(found: Compilation, version: Version) -> ApprovalFigures:
     rows = {kind: model._default_manager.filter(version=version).values_list("pk", "amount") for kind, model in MODELS.items()}
     return ApprovalFigures(
         version=version.pk, sealed=version.sealed is not None,
+        marks={kind: approval_mark(version, kind, shown) for kind, shown in _shown(version).items()},
         lines=[
             ApprovedLine(kind=kind, line=pk, amount_fen=amount) for kind in ("revenue", "basic", "project") for pk, amount in rows[kind]
         ],

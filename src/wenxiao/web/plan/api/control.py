@@ -11,9 +11,9 @@ from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.values import Amount, Fen, Id, Line, Text, Told, Typed
 from wenxiao.web.plan.api.asking import asked_compilation, asked_version, named_projects, open_version
 from wenxiao.web.plan.elements import ControlCategory, Fund
-from wenxiao.web.plan.models import Compilation, ControlNumber, Version
+from wenxiao.web.plan.models import Compilation, ControlNumber, Project, Version
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
-from wenxiao.web.plan.services.control import CutEntry, control_set, cut_accept, cut_proposals, cut_set
+from wenxiao.web.plan.services.control import CutEntry, control_set, cut_accept, cut_proposals, cut_set, cuts_mark
 from wenxiao.web.trail.refusal import Refusal, Refused
 
 router = Router(tags=["控制数和压减"])
@@ -59,6 +59,7 @@ class CutsTyped(Typed):
     """几个项目的压减."""
 
     cuts: list[CutTyped] = Field(min_length=1, max_length=500)
+    seen: Line | None = Field(None, description="取数时的 mark")
 
 
 class CutTold(Told):
@@ -81,6 +82,7 @@ class CutsTold(Told):
     """已有的压减, and what is proposed on top."""
 
     version: int
+    mark: str
     cuts: list[CutTold]
     proposals: list[ProposalTold]
 
@@ -112,7 +114,7 @@ def cuts_set(request: ApiRequest, id: Id, typed: CutsTyped) -> CutsTold:
         for project, each in zip(projects, typed.cuts, strict=True)
     ]
     with named(rows="cuts", amount="amount_fen"):
-        cut_set(actor=request.auth, version=version, cuts=entries)
+        cut_set(actor=request.auth, version=version, cuts=entries, seen=typed.seen, shown=_listed(version))
     return _cuts(version)
 
 
@@ -152,12 +154,16 @@ def _numbers(found: Compilation, version: Version) -> list[NumberTold]:
     ]  # fmt: skip
 
 
+def _listed(version: Version) -> list[Project]:
+    return list(Project.objects.filter(lines__version=version).distinct())
+
+
 def _cuts(version: Version) -> CutsTold:
     made = version.cuts.select_related("project")
     proposals = cut_proposals(version)
     codes = dict(version.projects.values_list("project_id", "project__code"))
     return CutsTold(
-        version=version.pk,
+        version=version.pk, mark=cuts_mark(version, _listed(version)),
         cuts=[
             CutTold(
                 project=each.project.code, project_name=each.project.name, amount_fen=each.amount, rule=each.rule, restore=each.restore

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
@@ -80,11 +80,18 @@ def approval_mark(version: Version, kind: str, lines: Iterable[int]) -> str:
     return mark(MODELS[kind]._default_manager.filter(version=version, pk__in=lines)) + mark(about)
 
 
-def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Amount], seen: Mapping[str, str] | None = None) -> None:
+def approval_amounts_set(
+    *,
+    actor: PostActor,
+    version: Version,
+    amounts: list[Amount],
+    seen: Mapping[Any, str] | None = None,
+    shown: Mapping[Any, Iterable[int]] | None = None,
+) -> None:
     """Change approved lines; each that is not the draft's needs a reason before the approval can be given.
 
     A line of people × standard that is given another amount becomes a stated one. `seen` is the `approval_mark` by kind of the lines
-    that were shown. What stands already is not written again. Raises NotPermitted, OutOfTurn (StaleLines), Refused
+    that were `shown`, else of these. What stands already is not written again. Raises NotPermitted, OutOfTurn (StaleLines), Refused
     (`amount-<kind>-<line>`, `reason-<kind>-<line>`).
     """
     with editing(actor, version) as compilation:
@@ -110,8 +117,8 @@ def approval_amounts_set(*, actor: PostActor, version: Version, amounts: list[Am
         amounts = [each for each in amounts if _differs(each, found[each.kind][each.line], reasons.get(keys[each.kind, each.line][0], ""))]
         if not amounts:
             return
-        for kind, shown in (seen or {}).items():
-            demand_marked(approval_mark(version, kind, found[kind]), shown, "批复数")
+        for kind, was in (seen or {}).items():
+            demand_marked(approval_mark(version, kind, (shown or found)[kind]), was, "批复数")
         for each in amounts:
             line = found[each.kind][each.line]
             assert isinstance(line, RevenueLine | BasicLine | ProjectLine)

@@ -73,10 +73,12 @@ def control_set(
             record(actor=actor, subject=compilation, action="control", action_title="更正控制数", details=details)
 
 
-def cut_set(*, actor: PostActor, version: Version, cuts: Sequence[CutEntry], seen: str | None = None) -> None:
+def cut_set(
+    *, actor: PostActor, version: Version, cuts: Sequence[CutEntry], seen: str | None = None, shown: Sequence[Project] | None = None
+) -> None:
     """Cut projects from what they requested, each with its rule and what would restore it; repeated, the last one stands.
 
-    `seen` is the `cuts_mark` of these projects as the page showed them. Raises NotPermitted, OutOfTurn (StaleLines), Refused
+    `seen` is the `cuts_mark` of the projects that were `shown`, else of these. Raises NotPermitted, OutOfTurn (StaleLines), Refused
     (`amount-<n>`, `rule-<n>`, `restore-<n>`, `economic_code-<n>`, n from 0).
     """
     with editing(actor, version) as compilation:
@@ -89,7 +91,8 @@ def cut_set(*, actor: PostActor, version: Version, cuts: Sequence[CutEntry], see
             _take(rows[cut.project.pk], cut)
         if all(line.amount == before[line.pk] for lines in rows.values() for line in lines) and _stand(version, cuts):
             return
-        demand_marked(cuts_mark(version, [cut.project for cut in cuts]), seen, "、".join(cut.project.name for cut in cuts))
+        projects = [cut.project for cut in cuts] if shown is None else shown
+        demand_marked(cuts_mark(version, projects), seen, "、".join(cut.project.name for cut in cuts))
         told = {}
         for cut in cuts:
             told[cut.project.name] = {"压减": str(Money(cut.amount)), "依据": cut.rule.strip(), "恢复条件": cut.restore.strip()}
