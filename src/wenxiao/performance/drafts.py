@@ -124,7 +124,7 @@ def _duty(number: int, project: ProjectDraft) -> Duty:
     parts = {"name": project.name, "amount": "", "objective": project.objective, "content": project.content}
     places = {part: Source(text=text, label=part, table=number) for part, text in parts.items()}
     whole = Source(text=project.name, label="indicators", table=number)
-    shown = None if project.amount is None else Shown.parse(format_base(project.amount, YUAN, 2), YUAN)
+    shown = None if project.amount is None else Shown.parse(format_base(project.amount, YUAN, 2, grouped=True), YUAN)
     indicators = [_indicator(number, row, draft) for row, draft in enumerate(project.indicators)]
     activity = Activity(project.name, shown, project.content, project.objective, indicators, whole, places)
     return Duty(project.name, activities=[activity], source=whole, places=places)

@@ -312,6 +312,8 @@ def test_a_refused_step_stays_on_the_page_with_its_reasons(township: Township, s
     answer = signed_in("HD").post(url(project, "act", "submit"), {"reason": "请审"})
     assert answer.status_code == 422
     assert "没有写立项依据" in said(answer)
+    assert "没有办成" in said(answer)
+    assert "没有保存" not in said(answer)
     assert "请审" in said(answer)
     assert Project.objects.get().state == "draft"
 

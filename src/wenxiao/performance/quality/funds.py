@@ -76,7 +76,7 @@ def indicators_match_amount(promises: Promises) -> Iterator[Problem]:
     for duty in promises.programme.duties:
         bearers: list[Activity | Duty] = [duty, *duty.activities]
         if duty.activities and not any(_amount_told(promises.programme, each) for each in bearers):
-            yield Problem(f"“{short(duty.name)}”有目标有指标，但没有写金额。", (duty.place("amount"),), severity=Severity.INFO)
+            yield Problem(f"“{short(duty.name)}”列了工作，但没有写金额。", (duty.place("amount"),), severity=Severity.INFO)
 
 
 @over_rows

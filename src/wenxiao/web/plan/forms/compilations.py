@@ -25,6 +25,9 @@ class PrepareForm(forms.Form):
 class StepForm(forms.Form):
     """办理一步: why, on which minutes, by which document; only what the step needs is asked."""
 
+    # A step saves nothing of its own: what its refusal says above the errors.
+    undone = "没有办成"
+
     document = forms.CharField(label="批复文号", max_length=60, help_text="照文件写全，如 某财预〔2023〕1号")
     approved_on = forms.DateField(label="批复日期", widget=forms.DateInput(attrs={"type": "date"}))
     authority = forms.CharField(label="批复机关", max_length=100, required=False, help_text="不填的，写本岗位所在的单位")

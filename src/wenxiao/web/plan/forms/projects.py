@@ -76,6 +76,9 @@ class WarningForm(forms.Form):
 class StepForm(forms.Form):
     """办理: why, and on which minutes."""
 
+    # A step saves nothing of its own: what its refusal says above the errors.
+    undone = "没有办成"
+
     reason = long_text("意见或理由", rows=3, required=False)
     minutes = forms.ModelChoiceField(
         label="会议记录", queryset=Meeting.objects.none(), required=False, empty_label="请选择", help_text="没有的，先在“会议记录”里登记"

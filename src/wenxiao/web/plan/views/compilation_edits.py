@@ -26,12 +26,13 @@ def control_give(request: OfficeRequest, pk: int) -> HttpResponse:
     """The form of the control numbers: giving them sends the budget on, giving them again corrects them."""
     compilation = asked_compilation(request, pk)
     demand_giver(request.actor, compilation)
+    sending = compilation.state == Compilation.State.FIRST_SENT
 
     def give(typed: dict[str, Any]) -> HttpResponse:
         control_set(
             actor=request.actor, compilation=compilation, numbers=form.numbers, document=typed["document"], expected=typed["expected"]
         )
-        messages.success(request, f"“{compilation}”的控制数已经保存。")
+        messages.success(request, f"“{compilation}”的控制数已经{'下达' if sending else '更正'}。")
         return redirect("plan:compilation-control", compilation.pk)
 
     given = ControlNumber.objects.filter(compilation=compilation)
@@ -39,7 +40,7 @@ def control_give(request: OfficeRequest, pk: int) -> HttpResponse:
     initial["document"] = next((each.document for each in given), "")
     form = ControlForm(request.POST or None, initial=initial)
     title = f"{compilation}：下达控制数"
-    return fill_in(request, form, give, {"title": title, "button": "保存并下达", "two": True}, "plan/form.html")
+    return fill_in(request, form, give, {"title": title, "button": "保存并下达" if sending else "保存更正", "two": True}, "plan/form.html")
 
 
 @for_posts(FUNCTION, "E")
