@@ -125,7 +125,7 @@ def _derived(source: Source, every: list[Source], written: list[Entry], approved
 
 def _names(entry: Entry, source: Source) -> bool:
     if LINE in entry.details:
-        return entry.details[LINE] == source.label
+        return bool(entry.details[LINE] == source.label)
     return any(name in entry.details for name in source.names)
 
 
