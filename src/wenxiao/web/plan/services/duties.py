@@ -7,11 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import Activity, Duty, Project
 from wenxiao.web.plan.queries.library import STANDING
-from wenxiao.web.plan.services.edition import demand_letter
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -28,7 +27,7 @@ def duty_create(
 ) -> Duty:
     """Raises NotPermitted; Refused with the names of the parameters as fields."""
     duty = Duty(unit=unit, number=number, name=name.strip(), description=description, objective=objective, since=since, until=until)
-    demand_letter(actor, FUNCTION, "C", duty)
+    require(actor, FUNCTION, "C", duty)
     raise_if_any(_duty_faults(duty))
     with transaction.atomic():
         _save(duty)
@@ -38,7 +37,7 @@ def duty_create(
 
 def duty_edit(*, actor: PostActor, duty: Duty, **values: Any) -> Duty:
     """Change some of DUTY_FIELDS. Raises NotPermitted, Refused."""
-    demand_letter(actor, FUNCTION, "E", duty)
+    require(actor, FUNCTION, "E", duty)
     changed = Duty.objects.select_related("unit").get(pk=duty.pk)
     before = _put(changed, values, DUTY_FIELDS)
     raise_if_any(_duty_faults(changed))
@@ -50,7 +49,7 @@ def duty_edit(*, actor: PostActor, duty: Duty, **values: Any) -> Duty:
 
 def duty_retire(*, actor: PostActor, duty: Duty, until: int) -> Duty:
     """The last year it is done in. Refused (`until`) while projects below it run on."""
-    demand_letter(actor, FUNCTION, "E", duty)
+    require(actor, FUNCTION, "E", duty)
     changed = Duty.objects.select_related("unit").get(pk=duty.pk)
     before, changed.until = changed.until, until
     raise_if_any((*_running(Q(activity__duty=duty), duty.name, until), *_year(until, "until"), *_duty_faults(changed)))
@@ -65,7 +64,7 @@ def activity_create(
 ) -> Activity:
     """Raises NotPermitted; Refused with the names of the parameters as fields."""
     activity = Activity(duty=duty, number=number, name=name.strip(), content=content, objective=objective, stands_for_duty=stands_for_duty)
-    demand_letter(actor, FUNCTION, "C", activity)
+    require(actor, FUNCTION, "C", activity)
     raise_if_any(_activity_faults(activity))
     with transaction.atomic():
         _save(activity)
@@ -75,7 +74,7 @@ def activity_create(
 
 def activity_edit(*, actor: PostActor, activity: Activity, **values: Any) -> Activity:
     """Change some of ACTIVITY_FIELDS; another duty must be of the same unit. Raises NotPermitted, Refused."""
-    demand_letter(actor, FUNCTION, "E", activity)
+    require(actor, FUNCTION, "E", activity)
     changed = Activity.objects.select_related("duty__unit").get(pk=activity.pk)
     before = _put(changed, values, ACTIVITY_FIELDS)
     if changed.duty.unit_id != activity.duty.unit_id:
@@ -89,7 +88,7 @@ def activity_edit(*, actor: PostActor, activity: Activity, **values: Any) -> Act
 
 def activity_retire(*, actor: PostActor, activity: Activity, until: int) -> Activity:
     """The last year it is done in. Refused (`until`) while its projects run on."""
-    demand_letter(actor, FUNCTION, "E", activity)
+    require(actor, FUNCTION, "E", activity)
     raise_if_any((*_running(Q(activity=activity), activity.name, until), *_year(until, "until")))
     changed = Activity.objects.select_related("duty__unit").get(pk=activity.pk)
     before, changed.until = changed.until, until

@@ -26,14 +26,9 @@ class StaleEdition(OutOfTurn):
 
 def demand_edit(actor: PostActor, project: Project, function: str = "project_library") -> None:
     """Raises NotPermitted where the post may not edit this project, OutOfTurn where its state does not allow it."""
-    demand_letter(actor, function, "E", project)
+    require(actor, function, "E", project)
     if not project.editable:
         raise OutOfTurn(Refusal(f"“{project.name}”现在是“{project.state_title}”，只有草稿和退回的项目可以修改"))
-
-
-def demand_letter(actor: PostActor, function: str, letter: str, subject: object) -> None:
-    """Raises NotPermitted, naming the posts that may."""
-    require(actor, function, letter, subject)
 
 
 def claim(project: Project, edition: int) -> None:

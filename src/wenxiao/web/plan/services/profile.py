@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine
 from wenxiao.web.plan.models.owned import field_title
 from wenxiao.web.plan.queries.profile import WITH_QUOTA, faults, total
-from wenxiao.web.plan.services.edition import claim_profile, demand_letter
+from wenxiao.web.plan.services.edition import claim_profile
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.trail.models import Entry
@@ -73,7 +73,7 @@ def profile_create(
         structure=structure, as_of=as_of, vehicles_quota=vehicles_quota, vehicles_held=vehicles_held, over_quota_reason=over_quota_reason,
         state=Profile.State.DRAFT,
     )  # fmt: skip
-    demand_letter(actor, FUNCTION, "C", profile)
+    require(actor, FUNCTION, "C", profile)
     _check(profile, staffing, assets)
     with transaction.atomic():
         _write(profile, staffing, assets, new=True)
@@ -86,7 +86,7 @@ def profile_edit(
 ) -> Profile:
     """Change a profile that is not confirmed yet and still has the edition the page was opened on: some of FIELDS, all staffing and
     assets. Raises as `profile_create`, and OutOfTurn (StaleEdition)."""
-    demand_letter(actor, FUNCTION, "E", profile)
+    require(actor, FUNCTION, "E", profile)
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise TypeError(f"profile_edit has no fields {sorted(unknown)}")
@@ -106,7 +106,7 @@ def profile_copy(*, actor: PostActor, unit: Unit, year: int) -> Profile:
     """A draft for `year` with everything as in the latest earlier year, dated the end of the year before. Raises NotPermitted, Refused
     (`year`)."""
     last = Profile.objects.filter(unit=unit, year__lt=year).order_by("-year").first()
-    demand_letter(actor, FUNCTION, "C", last or Profile(unit=unit, year=year))
+    require(actor, FUNCTION, "C", last or Profile(unit=unit, year=year))
     if last is None:
         raise Refused(Refusal(f"{year} 年以前没有单位情况可以沿用：请新填", field="year"))
     copied = Profile(unit=unit, year=year, state=Profile.State.DRAFT, **{name: getattr(last, name) for name in FIELDS})

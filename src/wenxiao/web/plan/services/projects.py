@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Office, Unit
 from wenxiao.web.plan.elements import Fund, ProjectCategory
 from wenxiao.web.plan.models import Activity, Project, ProjectCounter
 from wenxiao.web.plan.queries.library import needs_collective
 from wenxiao.web.plan.queries.problems import function_fault
-from wenxiao.web.plan.services.edition import claim, demand_edit, demand_letter
+from wenxiao.web.plan.services.edition import claim, demand_edit
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.plan.workflows.project import BY_COMPILATION, END_PROPOSED, PROJECT_WORKFLOW, REASON, blockers
 from wenxiao.web.trail.holding import hold
@@ -60,7 +60,7 @@ def project_create(
         content=content, objective=objective, start_year=start_year, end_year=end_year, function_code=function_code, fund=fund,
         rigid=rigid, unfunded=unfunded, appraisal=appraisal, warning_reason=warning_reason, author=actor.account, state=Project.State.DRAFT,
     )  # fmt: skip
-    demand_letter(actor, "project_library", "C", project)
+    require(actor, "project_library", "C", project)
     raise_if_any(_faults(project))
     with transaction.atomic():
         project.code = _next_code(office.unit, start_year)
