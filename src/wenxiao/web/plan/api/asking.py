@@ -16,7 +16,7 @@ from wenxiao.web.plan.models import Activity, Compilation, Duty, Indicator, Prof
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.library import with_everything
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
 from wenxiao.web.trail.workflow import Transition
 
 
@@ -135,16 +135,6 @@ def asked_version(compilation: Compilation, id: int | None) -> Version:
     found = latest_version(compilation) if id is None else compilation.versions.filter(pk=id).first()
     if found is None:
         raise Http404
-    found.compilation = compilation
-    return found
-
-
-def open_version(actor: PostActor, compilation: Compilation) -> Version:
-    """The version whose lines are to be changed: the latest, where the budget was begun. Raises NotPermitted, OutOfTurn."""
-    found = latest_version(compilation)
-    if found is None:
-        require(actor, "compilation", "E", compilation)
-        raise OutOfTurn(Refusal(f"“{compilation}”还没有开始编报，没有可以填的表：请先“开始一上编报”"))
     found.compilation = compilation
     return found
 

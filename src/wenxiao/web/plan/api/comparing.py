@@ -11,12 +11,13 @@ from pydantic import Field
 from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.values import Amount, Id, Line, Text, Told, Typed
-from wenxiao.web.plan.api.asking import asked_compilation, asked_version, open_version
+from wenxiao.web.plan.api.asking import asked_compilation, asked_version
 from wenxiao.web.plan.conditions.changes import Change, not_compared, three_public_changes, year_on_year
 from wenxiao.web.plan.models import Explanation, Version
 from wenxiao.web.plan.queries.differences import differences
 from wenxiao.web.plan.queries.totals import balances, spending
 from wenxiao.web.plan.services.explanations import explanations_set
+from wenxiao.web.plan.services.versions import open_version
 
 router = Router(tags=["合计和比较"])
 Dimension = Literal[

@@ -9,11 +9,12 @@ from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.values import Amount, Fen, Id, Line, Text, Told, Typed
-from wenxiao.web.plan.api.asking import asked_compilation, asked_version, named_projects, open_version
+from wenxiao.web.plan.api.asking import asked_compilation, asked_version, named_projects
 from wenxiao.web.plan.elements import ControlCategory, Fund
 from wenxiao.web.plan.models import Compilation, ControlNumber, Project, Version
 from wenxiao.web.plan.queries.totals import balances, three_public_by_fund
 from wenxiao.web.plan.services.control import CutEntry, control_set, cut_accept, cut_proposals, cut_set, cuts_mark
+from wenxiao.web.plan.services.versions import open_version
 from wenxiao.web.trail.refusal import Refusal, Refused
 
 router = Router(tags=["控制数和压减"])

@@ -13,7 +13,7 @@ from pydantic import Field
 from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.values import Amount, Count, Fen, Id, Line, TenThousandths, Text, Told, Typed
-from wenxiao.web.plan.api.asking import asked_compilation, asked_version, named_projects, open_version
+from wenxiao.web.plan.api.asking import asked_compilation, asked_version, named_projects
 from wenxiao.web.plan.elements import Fund, Part, StaffKind
 from wenxiao.web.plan.models import BasicLine, ProcurementLine, Project, Version
 from wenxiao.web.plan.services.allocation import candidates, projects_exclude, projects_include
@@ -27,6 +27,7 @@ from wenxiao.web.plan.services.procurement import (
 )
 from wenxiao.web.plan.services.revenue import Revenue, revenue_set
 from wenxiao.web.plan.services.seen import mark, marks
+from wenxiao.web.plan.services.versions import open_version
 
 router = Router(tags=["预算各表"])
 AnyLine = TypeVar("AnyLine", BasicLine, ProcurementLine)

@@ -32,6 +32,7 @@ from wenxiao.web.plan.models import (
     RevenueLine,
     Version,
 )
+from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal
 
 # What a new version takes over from the one before it.
@@ -61,6 +62,23 @@ def editing(actor: PostActor, version: Version) -> Iterator[Compilation]:
         version.refresh_from_db(fields=["sealed", "hash"])
         demand_editing(actor, version)
         yield compilation
+
+
+def open_version(actor: PostActor, compilation: Compilation) -> Version:
+    """The version that is worked on. Raises NotPermitted, OutOfTurn where the budget is not begun."""
+    version = latest_version(compilation)
+    if version is None:
+        require(actor, "compilation", "E", compilation)
+        raise OutOfTurn(Refusal(f"“{compilation}”还没有开始编报，没有可以填的表：请先“开始一上编报”"))
+    version.compilation = compilation
+    return version
+
+
+def version_to_edit(actor: PostActor, compilation: Compilation) -> Version:
+    """For a page that changes lines: the post is asked before anything is shown. Raises NotPermitted, OutOfTurn."""
+    version = open_version(actor, compilation)
+    demand_editing(actor, version)
+    return version
 
 
 def demand_editing(actor: PostActor, version: Version) -> None:

@@ -18,7 +18,7 @@ from wenxiao.web.plan.queries.compilation import profile_of
 from wenxiao.web.plan.queries.standards import Offer, offers
 from wenxiao.web.plan.services.basic import CATEGORIES, basic_line_add, basic_line_change, basic_line_delete, basic_lines_add
 from wenxiao.web.plan.services.seen import mark
-from wenxiao.web.plan.views.compilation_lines import Table, delete_line, economic_offered, line_of, version_to_edit, write_line
+from wenxiao.web.plan.views.compilation_lines import Table, asked_version, delete_line, economic_offered, line_of, write_line
 from wenxiao.web.plan.views.compilation_page import FUNCTION
 from wenxiao.web.plan.views.projects import functions_offered
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
@@ -29,7 +29,7 @@ TABLE = Table("基本支出", "plan:compilation-basic")
 @for_posts(FUNCTION)
 def basic_new(request: OfficeRequest, pk: int) -> HttpResponse:
     """`?standard=` begins with a cost standard of the list below the form."""
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     offered = offers(version)
     chosen = next((offer for offer in offered if offer.key == request.GET.get("standard")), None)
     form = BasicForm(request.POST or None, initial=_begun(version, chosen), people=_people(version))
@@ -46,7 +46,7 @@ def basic_new(request: OfficeRequest, pk: int) -> HttpResponse:
 @for_posts(FUNCTION)
 def basic_standards(request: OfficeRequest, pk: int) -> HttpResponse:
     """Several of the standards that the profile can count, all or none."""
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     counted = {offer.key: offer for offer in offers(version) if offer.quantity is not None}
     form = StandardsForm(request.POST or None, initial=_begun(version, None), keys=counted)
 
@@ -67,7 +67,7 @@ def basic_standards(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def basic_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     found = line_of(version, version.basic.all(), line)
     this, people = version.basic.filter(pk=found.pk), _people(version)
     form = BasicForm(request.POST or None, initial=basic_values(found) | {"seen": mark(this)}, people=people)
@@ -90,7 +90,7 @@ def basic_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def basic_delete(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     found = line_of(version, version.basic.all(), line)
     facts = BasicForm(initial=basic_values(found) | {"amount": found.amount}, people=_people(version))
     seen = mark(version.basic.filter(pk=found.pk))

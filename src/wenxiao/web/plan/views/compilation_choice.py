@@ -17,8 +17,8 @@ from wenxiao.web.plan.models import Project, Version
 from wenxiao.web.plan.queries.choice import estimated, included
 from wenxiao.web.plan.services.allocation import candidates, projects_exclude, projects_include, projects_mark
 from wenxiao.web.plan.services.seen import StaleLines
+from wenxiao.web.plan.services.versions import version_to_edit
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame
-from wenxiao.web.plan.views.open_version import version_to_edit
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 TAB = "plan:compilation-projects"
@@ -30,7 +30,7 @@ INCLUDE, RENEW, EXCLUDE = "include", "renew", "exclude"
 def projects_choose(request: OfficeRequest, pk: int) -> HttpResponse:
     """`do` says what happens to the projects that were ticked. Refused, or too late: nothing is changed and the ticks stay."""
     compilation = asked_compilation(request, pk)
-    version = version_to_edit(request, compilation)
+    version = version_to_edit(request.actor, compilation)
 
     def page(refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:
         ready = estimated(cast(QuerySet[Project], candidates(version)).select_related("office"), compilation.year)

@@ -20,8 +20,8 @@ from wenxiao.web.plan.models import Cut, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.totals import PROJECT, spending
 from wenxiao.web.plan.services.control import CutEntry, cut_proposals, cut_set, cuts_mark
 from wenxiao.web.plan.services.seen import StaleLines
+from wenxiao.web.plan.services.versions import version_to_edit
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame
-from wenxiao.web.plan.views.open_version import version_to_edit
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 TAB = "plan:compilation-projects"
@@ -52,7 +52,7 @@ class Asked(NamedTuple):
 def cut_enter(request: OfficeRequest, pk: int, code: str) -> HttpResponse:
     """Who may change the lines of the version that is worked on: the compiler, or in the approval who approves."""
     compilation = asked_compilation(request, pk)
-    version = version_to_edit(request, compilation)
+    version = version_to_edit(request.actor, compilation)
     asked = _asked(version, code)
 
     def page(form: CutForm, refusals: Sequence[Refusal] = (), status: int = 200) -> HttpResponse:

@@ -13,12 +13,11 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.people.views.filling import fill_in
 from wenxiao.web.plan.forms.control import ControlForm
-from wenxiao.web.plan.models import Compilation, ControlNumber, Version
-from wenxiao.web.plan.queries.compilation import latest_version
+from wenxiao.web.plan.models import Compilation, ControlNumber
 from wenxiao.web.plan.services.allocation import projects_include
 from wenxiao.web.plan.services.control import control_set, cut_accept, demand_giver
+from wenxiao.web.plan.services.versions import open_version
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation
-from wenxiao.web.trail.refusal import OutOfTurn
 
 
 @for_posts(FUNCTION)
@@ -48,7 +47,7 @@ def control_give(request: OfficeRequest, pk: int) -> HttpResponse:
 def projects_take(request: OfficeRequest, pk: int) -> HttpResponse:
     """Every project that is ready, with what its estimate of the year says."""
     compilation = asked_compilation(request, pk)
-    made = projects_include(actor=request.actor, version=_open(compilation))
+    made = projects_include(actor=request.actor, version=open_version(request.actor, compilation))
     messages.success(request, f"列入项目 {len({line.project_id for line in made})} 个。")
     return redirect("plan:compilation-projects", compilation.pk)
 
@@ -57,13 +56,6 @@ def projects_take(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def cuts_accept(request: OfficeRequest, pk: int) -> HttpResponse:
     compilation = asked_compilation(request, pk)
-    taken = cut_accept(actor=request.actor, version=_open(compilation))
+    taken = cut_accept(actor=request.actor, version=open_version(request.actor, compilation))
     messages.success(request, f"采用了 {len(taken)} 条压减建议。")
     return redirect("plan:compilation-projects", compilation.pk)
-
-
-def _open(compilation: Compilation) -> Version:
-    version = latest_version(compilation)
-    if version is None:
-        raise OutOfTurn(f"“{compilation}”还没有开始编报")
-    return version

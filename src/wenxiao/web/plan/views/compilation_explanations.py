@@ -21,8 +21,8 @@ from wenxiao.web.plan.queries.compilation import last_year
 from wenxiao.web.plan.queries.totals import three_public_by_fund
 from wenxiao.web.plan.services.explanations import LONGEST, SHORTEST, explanations_mark, explanations_set
 from wenxiao.web.plan.services.seen import StaleLines
+from wenxiao.web.plan.services.versions import version_to_edit
 from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation, frame
-from wenxiao.web.plan.views.open_version import version_to_edit
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 # The tab each kind of reason belongs to, and how its figures are found.
@@ -38,7 +38,7 @@ def explanations(request: OfficeRequest, pk: int, about: str) -> HttpResponse:
     if about not in TABS:
         raise Http404
     compilation = asked_compilation(request, pk)
-    version = version_to_edit(request, compilation)
+    version = version_to_edit(request.actor, compilation)
     tab, title, changes = TABS[about]
     kind = Explanation.About(about)
 

@@ -13,13 +13,12 @@ from django.urls import reverse
 
 from wenxiao.catalogue.codes import CodeEntry, economic_entries
 from wenxiao.web.forms import place
-from wenxiao.web.people.acting import OfficeRequest, require
+from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.plan.forms.lines import LineForm
 from wenxiao.web.plan.models import Compilation, Version
-from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.services.seen import LineGone, SavedAlready, StaleLines
-from wenxiao.web.plan.services.versions import demand_editing
-from wenxiao.web.plan.views.compilation_page import FUNCTION, asked_compilation
+from wenxiao.web.plan.services.versions import version_to_edit
+from wenxiao.web.plan.views.compilation_page import asked_compilation
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
 
 Line = TypeVar("Line", bound=Model)
@@ -35,16 +34,9 @@ class Table(NamedTuple):
         return reverse(self.url, args=(compilation.pk,))
 
 
-def version_to_edit(request: OfficeRequest, pk: int) -> Version:
+def asked_version(request: OfficeRequest, pk: int) -> Version:
     """The version that is worked on, if this post may change its lines now. Raises Http404, NotPermitted, OutOfTurn."""
-    compilation = asked_compilation(request, pk)
-    version = latest_version(compilation)
-    if version is None:
-        require(request.actor, FUNCTION, "E", compilation)
-        raise OutOfTurn(f"“{compilation}”还没有开始编报")
-    version.compilation = compilation
-    demand_editing(request.actor, version)
-    return version
+    return version_to_edit(request.actor, asked_compilation(request, pk))
 
 
 def line_of(version: Version, lines: QuerySet[Line], pk: int) -> Line:

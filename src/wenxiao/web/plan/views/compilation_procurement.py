@@ -24,7 +24,7 @@ from wenxiao.web.plan.services.procurement import (
     procurement_line_delete,
 )
 from wenxiao.web.plan.services.seen import mark
-from wenxiao.web.plan.views.compilation_lines import Table, delete_line, economic_offered, line_of, version_to_edit, write_line
+from wenxiao.web.plan.views.compilation_lines import Table, asked_version, delete_line, economic_offered, line_of, write_line
 from wenxiao.web.plan.views.compilation_page import FUNCTION
 
 TABLE = Table("政府采购", "plan:compilation-procurement")
@@ -46,7 +46,7 @@ class Free(NamedTuple):
 @for_posts(FUNCTION)
 def procurement_new(request: OfficeRequest, pk: int) -> HttpResponse:
     """`?project=` begins with that project, for which it shows what of its money is free."""
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     initial = {"fund": Fund.GENERAL.value, "seen": mark(version.procurement.all()), "project": request.GET.get("project")}
     form = ProcurementForm(request.POST or None, initial=initial, version=version)
 
@@ -64,7 +64,7 @@ def procurement_new(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def procurement_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     found = line_of(version, version.procurement.select_related("project"), line)
     this = version.procurement.filter(pk=found.pk)
     initial = procurement_values(found) | {"seen": mark(this), "project": request.GET.get("project", found.project_id)}
@@ -88,7 +88,7 @@ def procurement_edit(request: OfficeRequest, pk: int, line: int) -> HttpResponse
 
 @for_posts(FUNCTION)
 def procurement_delete(request: OfficeRequest, pk: int, line: int) -> HttpResponse:
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     found = line_of(version, version.procurement.select_related("project"), line)
     facts = ProcurementForm(initial=procurement_values(found) | {"amount": found.amount}, version=version, line=found)
     seen = mark(version.procurement.filter(pk=found.pk))
@@ -103,7 +103,7 @@ def procurement_delete(request: OfficeRequest, pk: int, line: int) -> HttpRespon
 @require_POST
 def procurement_take(request: OfficeRequest, pk: int) -> HttpResponse:
     """Every line of the projects' estimates that names a catalogue item, of projects that have no procurement yet."""
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     made = procurement_from_estimates(actor=request.actor, version=version)
     if made:
         messages.success(request, f"从项目测算列入政府采购 {len(made)} 行。")

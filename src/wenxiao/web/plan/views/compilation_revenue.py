@@ -16,7 +16,7 @@ from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.models import RevenueLine, Version
 from wenxiao.web.plan.services.revenue import EVERY_SOURCE, revenue_set
 from wenxiao.web.plan.services.seen import StaleLines, mark
-from wenxiao.web.plan.views.compilation_lines import Table, framed, version_to_edit
+from wenxiao.web.plan.views.compilation_lines import Table, asked_version, framed
 from wenxiao.web.plan.views.compilation_page import FUNCTION
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
@@ -27,7 +27,7 @@ PREFIX = "lines"
 @for_posts(FUNCTION)
 def revenue_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     """`do` says which button was pressed: 保存 writes; 再加一行, 删除 and 计算 only show."""
-    version = version_to_edit(request, pk)
+    version = asked_version(request, pk)
     if request.method != "POST":
         values = _values(version) or [{"fund": fund.value, "source": source, "amount": 0} for fund, source in EVERY_SOURCE]
         return _page(request, version, Rows.shown(RevenueRow, PREFIX, values, blank=1), mark(version.revenue.all()), ExpectedForm())
