@@ -11,6 +11,8 @@ from wenxiao.vocabulary.exact import InexactError, exactly
 from wenxiao.vocabulary.money import InexactMoneyError, Money
 from wenxiao.web.trail.refusal import Refused
 
+TOO_MUCH = "数量太大了，请核对单位"
+
 
 class Renderer(TemplatesSetting):
     """Takes the field and form templates from the project's own `django/forms/…`."""
@@ -66,11 +68,14 @@ class QuantityField(forms.CharField):
         try:
             scaled = exactly(text, 10000)
         except InexactError:
-            raise forms.ValidationError(f"“{shortened(value)}”不能作数量：请填如 12 或 3.5，最多四位小数") from None
+            whole, point, rest = text.partition(".")
+            if not (whole + rest).isdecimal():
+                raise forms.ValidationError(f"“{shortened(value)}”不是数：请填如 12 或 3.5") from None
+            raise forms.ValidationError("数量最多四位小数" if point else TOO_MUCH) from None
         if scaled <= 0:
             raise forms.ValidationError("数量应当大于零")
         if scaled > 10**14:
-            raise forms.ValidationError("数量太大了，请核对单位")
+            raise forms.ValidationError(TOO_MUCH)
         return scaled
 
     def prepare_value(self, value: Any) -> Any:

@@ -29,7 +29,16 @@ def test_a_figure_is_kept_exactly(field: str, typed: str, meant: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "why"), [("数量", "0", "大于零"), ("数量", "1e12", "太大"), ("数量", "1.00001", "四位小数"), ("元", "-1", "负数")]
+    ("field", "typed", "why"),
+    [
+        ("数量", "0", "大于零"),
+        ("数量", "1e12", "太大"),
+        ("数量", "9" * 60, "太大"),
+        ("数量", "许多", "不是数"),
+        ("数量", "1e999990", "不是数"),
+        ("数量", "1.00001", "四位小数"),
+        ("元", "-1", "负数"),
+    ],
 )
 def test_a_figure_that_cannot_be_is_refused_for_its_own_reason(field: str, typed: str, why: str) -> None:
     with pytest.raises(ValidationError, match=why):
