@@ -8,15 +8,15 @@ import pytest
 
 from web.at_once import overtaken
 from web.conftest import Township
-from web.plan.making import made_project, meeting
-from web.plan.test_workbook import filled, put
+from web.plan.making import YEAR, made_project, meeting
+from web.plan.test_workbook import filled, new_project, put
 from wenxiao.web.people.models import Account, Meeting, Post
 from wenxiao.web.people.services.meetings import meeting_edit
 from wenxiao.web.people.services.posts import post_assign, post_end
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.queries.library import with_everything
 from wenxiao.web.plan.services.estimate import estimate_replace
-from wenxiao.web.plan.services.projects import project_act, project_create, project_delete, project_edit
+from wenxiao.web.plan.services.projects import names_hold, project_act, project_create, project_delete, project_edit
 from wenxiao.web.plan.services.workbook import workbook_take, workbook_upload
 from wenxiao.web.plan.workbook.form import FIRST_ROW, PROJECT_SHEET
 from wenxiao.web.trail.holding import hold
@@ -121,19 +121,18 @@ def test_a_workbook_and_a_page_that_save_the_same_projects_do_not_wait_for_each_
 
 def test_a_workbook_and_a_page_that_make_new_projects_do_not_wait_for_each_other(township: Township) -> None:
     first, head = made_project(township), township.actor("HD")
-    row = put(PROJECT_SHEET, FIRST_ROW, necessity="渠道年久失修，影响春灌。")
-    book = workbook_upload(actor=head, name="农业.xlsx", content=filled(township, row))
-    other = township.actor("HD", "应急")
-
-    def create(name: str) -> Project:
-        return project_create(
-            actor=other, office=township.offices["应急"], activity=first.activity, name=name, start_year=first.start_year,
-            end_year=first.start_year, function_code="2130126",
-        )  # fmt: skip
-
-    said = overtaken(lambda: workbook_take(actor=head, workbook=book), lambda: create("应急物资储备"), lambda: create("防汛演练"))
+    book = workbook_upload(actor=head, name="农业.xlsx", content=filled(township, new_project(township, FIRST_ROW + 1)))
+    assert book.state == "checked"
+    page = {"office": township.offices["应急"], "activity": first.activity, "function_code": "2130126"}
+    said = overtaken(
+        lambda: workbook_take(actor=head, workbook=book),
+        lambda: names_hold(township.unit, {YEAR}),
+        lambda: project_create(actor=township.actor("HD", "应急"), name="防汛演练", start_year=YEAR, end_year=YEAR, **page),
+    )
     assert said.state == "taken"
-    assert Project.objects.count() == 3
+    assert {project.code: project.name for project in Project.objects.exclude(pk=first.pk)} == {
+        "T01-2024-002": "防汛演练", "T01-2024-003": "机井维修",
+    }  # fmt: skip
     assert chain_break(township.unit.code) is None
 
 
