@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,5 +74,15 @@ def attachment_keep(*, name: str, media_type: str, content: bytes) -> Attachment
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """What an edit changed, as `details` of its entry: field → [before, after], only where they differ."""
-    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    """What an edit changed, as `details` of its entry: field → [before, after], only where they differ; what is gone ends in None."""
+    return {name: [before.get(name), after.get(name)] for name in {**before, **after} if before.get(name) != after.get(name)}
+
+
+def told_apart(named: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """As `details` of an entry, where two may have one name: the second is 甲（第 2 个）, and none is lost."""
+    told: dict[str, Any] = {}
+    often: Counter[str] = Counter()
+    for name, value in named:
+        often[name] += 1
+        told[name if often[name] == 1 else f"{name}（第 {often[name]} 个）"] = value
+    return told

@@ -20,7 +20,7 @@ from wenxiao.web.plan.services.revenue import unexpected
 from wenxiao.web.plan.services.seen import LineGone, demand_unchanged
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
-from wenxiao.web.trail.services import changes, record
+from wenxiao.web.trail.services import changes, record, told_apart
 
 # 人员经费 is 301 and 303, 公用经费 302 and 310 (R032).
 CATEGORIES = {Part.PERSONNEL: ("301", "303"), Part.OPERATING: ("302", "310")}
@@ -82,7 +82,7 @@ def basic_lines_add(*, actor: PostActor, version: Version, lines: list[Basic], e
             refusals += unexpected(expected, parts, "基本支出")
         raise_if_any(refusals)
         made = BasicLine.objects.bulk_create(BasicLine(version=version, **values) for values in settled)
-        details = {f"{line.economic_code} {line.explanation}"[:80]: str(Money(line.amount)) for line in made}
+        details = told_apart((f"{line.economic_code} {line.explanation}"[:80], str(Money(line.amount))) for line in made)
         record(actor=actor, subject=compilation, action="edit_basic", action_title=f"增加基本支出 {len(made)} 行", details=details)
     return made
 

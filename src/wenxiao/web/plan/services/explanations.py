@@ -44,9 +44,7 @@ def explanations_set(
             else:
                 given.filter(key=key).delete()
         after = dict(given.all().values_list("key", "text"))
-        gone = {key: [text, None] for key, text in before.items() if key not in after}
-        details = {**changes(before, after), **gone}
-        record(actor=actor, subject=compilation, action="explain", action_title=f"写{about.label}", details=details)
+        record(actor=actor, subject=compilation, action="explain", action_title=f"写{about.label}", details=changes(before, after))
 
 
 def explanations_mark(compilation: Compilation, about: Explanation.About) -> str:

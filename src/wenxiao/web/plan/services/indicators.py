@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from wenxiao.web.plan.queries.library import draft_of
 from wenxiao.web.plan.services.edition import claim, demand_edit
 from wenxiao.web.plan.services.text import too_long
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
-from wenxiao.web.trail.services import changes, record
+from wenxiao.web.trail.services import changes, record, told_apart
 
 FUNCTION = "indicators"
 DIRECTIONS = {"": "没有说明", "↑": "越大越好", "↓": "越小越好"}
@@ -124,11 +124,11 @@ def indicators_weigh(*, actor: PostActor, project: Project, edition: int) -> tup
     weights = proposed_weights([draft_of(row) for row in rows], year=project.start_year)
     with transaction.atomic():
         claim(project, edition)
-        before = {row.name: row.weight for row in rows}
+        before = told_apart((row.name, row.weight) for row in rows)
         for row, weight in zip(rows, weights, strict=True):
             row.weight = weight
         Indicator.objects.bulk_update(rows, ["weight"])
-        _record(actor, project, "indicators_weigh", "按规定分配分值", changes(before, {row.name: row.weight for row in rows}))
+        _record(actor, project, "indicators_weigh", "按规定分配分值", changes(before, told_apart((row.name, row.weight) for row in rows)))
     return weights
 
 
@@ -141,12 +141,12 @@ def indicators_replace(*, actor: PostActor, project: Project, edition: int, entr
     )
     with transaction.atomic():
         claim(project, edition)
-        before = [each.name for each in project.indicators.order_by("number")]
+        before = _table(project.indicators.order_by("number"))
         project.indicators.all().delete()
         for number, each in enumerate(made, 1):
             each.number = number
         Indicator.objects.bulk_create(made)
-        _record(actor, project, "indicators_replace", "整表更新指标", {"指标": [before, [each.name for each in made]]})
+        _record(actor, project, "indicators_replace", "整表更新指标", changes(before, _table(made)))
     return tuple(made)
 
 
@@ -204,6 +204,16 @@ def _record(actor: PostActor, project: Project, action: str, title: str, details
 def _plain(indicator: Indicator) -> dict[str, object]:
     """What stands in it, by Chinese title."""
     return {_title(name): getattr(indicator, name) for name in IndicatorEntry._fields}
+
+
+def _table(indicators: Iterable[Indicator]) -> dict[str, object]:
+    """All that stands in them, by place and Chinese title."""
+    return {
+        f"第 {place} 个 {title}": value
+        for place, each in enumerate(indicators, 1)
+        for title, value in _plain(each).items()
+        if value not in ("", None)
+    }
 
 
 def _title(name: str) -> str:

@@ -21,7 +21,7 @@ from wenxiao.web.plan.services.revenue import unexpected
 from wenxiao.web.plan.services.seen import LineGone, SavedAlready, demand_unchanged, mark
 from wenxiao.web.plan.services.versions import editing
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
-from wenxiao.web.trail.services import changes, record
+from wenxiao.web.trail.services import changes, record, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def procurement_lines_add(
         raise_if_any(unexpected(expected, _added(before, lines), "政府采购"))
         made = ProcurementLine.objects.bulk_create(ProcurementLine(version=version, **_values(line)) for line in lines)
         raise_if_any(_over_cover(version, lines))
-        details = {f"{line.catalogue_code} {line.name}": str(Money(line.amount)) for line in made}
+        details = told_apart((f"{line.catalogue_code} {line.name}", str(Money(line.amount))) for line in made)
         record(actor=actor, subject=compilation, action="edit_procurement", action_title="增加政府采购", details=details)
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wenxiao.vocabulary.money import Money
@@ -52,7 +52,7 @@ def revenue_set(
         if [tuple(line) for line in lines] == list(version.revenue.values_list(*Revenue._fields)):
             return
         demand_unchanged(version.revenue.all(), seen, "收入预算")
-        before = {f"{line.fund} {line.source}": str(Money(line.amount)) for line in version.revenue.all()}
+        before = _told(version.revenue.all())
         version.revenue.all().delete()
         RevenueLine.objects.bulk_create(
             RevenueLine(
@@ -60,11 +60,8 @@ def revenue_set(
             )
             for line in lines
         )
-        after = {f"{line.fund} {line.source}": str(Money(line.amount)) for line in lines}
-        gone = {name: [amount, None] for name, amount in before.items() if name not in after}
-        record(
-            actor=actor, subject=compilation, action="edit_revenue", action_title="编收入预算", details={**changes(before, after), **gone}
-        )
+        details = changes(before, _told(lines))
+        record(actor=actor, subject=compilation, action="edit_revenue", action_title="编收入预算", details=details)
 
 
 def unexpected(expected: int | None, parts: dict[str, int], what: str) -> Iterator[Refusal]:
@@ -76,6 +73,16 @@ def unexpected(expected: int | None, parts: dict[str, int], what: str) -> Iterat
             "请核对是哪一行错了，还是核对数错了；现在什么也没有保存",
             field="expected",
         )
+
+
+def _told(lines: Iterable[Revenue | RevenueLine]) -> dict[str, str | None]:
+    """The table as the trail keeps it: amount, last year's and the reason of each source, under names of their own."""
+    told: dict[str, str | None] = {}
+    for line in lines:
+        name = f"{line.fund} {line.source}"
+        last_year = None if line.last_year is None else str(Money(line.last_year))
+        told |= {name: str(Money(line.amount)), f"{name} 上年数": last_year, f"{name} 说明": line.reason}
+    return told
 
 
 def _faults(lines: Sequence[Revenue], expected: int | None) -> Iterator[Refusal]:
