@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -36,13 +37,14 @@ class MoneyField(forms.CharField):
         self.wan = wan
 
     def clean(self, value: Any) -> int | None:
-        text = super().clean(value).replace(",", "").replace("，", "").strip()
+        text = super().clean(value)
         if not text:
             return None
         unit = "万元" if self.wan else "元"
         try:
-            fen = (Money.wan(text) if self.wan else Money.yuan(text)).fen
-        except InexactMoneyError:
+            plain = plain_number(text)
+            fen = (Money.wan(plain) if self.wan else Money.yuan(plain)).fen
+        except (NotPlainError, InexactMoneyError):
             raise forms.ValidationError(f"“{shortened(value)}”不是金额：请填{unit}数，最多到分，如 1234.56") from None
         if fen < 0:
             raise forms.ValidationError("金额不能是负数")
@@ -62,16 +64,17 @@ class QuantityField(forms.CharField):
         super().__init__(**options)
 
     def clean(self, value: Any) -> int | None:
-        text = super().clean(value).replace(",", "").strip()
+        text = super().clean(value)
         if not text:
             return None
         try:
-            scaled = exactly(text, 10000)
+            plain = plain_number(text)
+        except NotPlainError:
+            raise forms.ValidationError(f"“{shortened(value)}”不是数：请填如 12 或 3.5") from None
+        try:
+            scaled = exactly(plain, 10000)
         except InexactError:
-            whole, point, rest = text.partition(".")
-            if not (whole + rest).isdecimal():
-                raise forms.ValidationError(f"“{shortened(value)}”不是数：请填如 12 或 3.5") from None
-            raise forms.ValidationError("数量最多四位小数" if point else TOO_MUCH) from None
+            raise forms.ValidationError("数量最多四位小数" if "." in plain else TOO_MUCH) from None
         if scaled <= 0:
             raise forms.ValidationError("数量应当大于零")
         if scaled > 10**14:
@@ -80,6 +83,23 @@ class QuantityField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return quantity_text(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class NotPlainError(ValueError):
+    """What was typed is not a number as people write it."""
+
+
+# A comma stands before every three digits or nowhere: 1,00 is a slip for 1.00 or for 1,000, and nobody can tell which.
+_PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_NARROW = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def plain_number(text: str) -> str:
+    """A number as a clerk types it, also in full-width characters, as ASCII digits with a point. Raises NotPlainError."""
+    narrow = text.translate(_NARROW).strip()
+    if not _PLAIN.fullmatch(narrow):
+        raise NotPlainError(text)
+    return narrow.replace(",", "")
 
 
 def shortened(value: object) -> str:
