@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -37,6 +38,20 @@ def test_what_cannot_be_read_is_refused_beside_the_field(signed_in: SignIn, name
     answer = signed_in("BO").post(reverse("plan:prior"), {"file": SimpleUploadedFile(name, content), "year": year})
     assert answer.status_code == 422
     assert not PriorReading.objects.exists()
+
+
+def test_a_file_beyond_the_installations_limit_is_refused_beside_its_field(signed_in: SignIn, settings: LazySettings) -> None:
+    settings.UPLOAD_BYTES = 1024 * 1024
+    content = b"x" * (1024 * 1024 + 1)
+    answer = signed_in("BO").post(reverse("plan:prior"), {"file": SimpleUploadedFile("a.txt", content), "year": "2025"})
+    assert answer.status_code == 422
+    assert "最大 1 兆" in str(answer.context["form"].errors["file"])
+    assert not PriorReading.objects.exists()
+
+
+def test_who_may_not_bring_figures_in_is_refused_before_the_file_is_looked_at(signed_in: SignIn) -> None:
+    answer = signed_in("ML").post(reverse("plan:prior"), {"file": SimpleUploadedFile("a.txt", b""), "year": "1"})
+    assert answer.status_code == 403
 
 
 def test_ticked_figures_are_taken_over(township: Township, signed_in: SignIn) -> None:

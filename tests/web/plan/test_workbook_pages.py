@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -47,6 +48,19 @@ def test_a_workbook_is_downloaded_filled_in_shown_and_confirmed(township: Townsh
     client.post(workbook.get_absolute_url())
     assert Project.objects.filter(name="机井维修").exists()
     assert "已导入" in said(client.get(workbook.get_absolute_url()))
+
+
+@pytest.mark.parametrize(("limit", "most"), [(1, 1), (30, 5)])
+def test_a_file_too_large_is_refused_beside_its_field(signed_in: SignIn, settings: LazySettings, limit: int, most: int) -> None:
+    settings.UPLOAD_BYTES = limit * 1024 * 1024
+    answer = sent(signed_in("HD"), b"x" * (most * 1024 * 1024 + 1))
+    assert answer.status_code == 422
+    assert f"最大 {most} 兆：请不要在工作簿里插图片" in str(answer.context["form"].errors["file"])
+    assert not Workbook.objects.exists()
+
+
+def test_who_may_not_bring_workbooks_back_is_refused_before_the_file_is_looked_at(signed_in: SignIn) -> None:
+    assert sent(signed_in("ML"), b"").status_code == 403
 
 
 def test_a_faulty_workbook_comes_back_with_its_cells_on_the_page_and_in_the_file(township: Township, signed_in: SignIn) -> None:

@@ -6,25 +6,22 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from wenxiao.web.people.models import Meeting
+from wenxiao.web.uploads import UploadField
 
 # What a scanner writes, known by its first bytes: a name can say anything.
 SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
 
-class ScanField(forms.FileField):
+class ScanField(UploadField):
     """扫描件: a PDF, JPEG or PNG within the limit, told by its content."""
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile[bytes] | None:
-        file: UploadedFile[bytes] | None = super().clean(data, initial)
+        file = super().clean(data, initial)
         if not file:
             return None
-        limit = settings.UPLOAD_BYTES
-        if (file.size or 0) > limit:
-            raise forms.ValidationError(f"文件有 {(file.size or 0) / 1048576:.1f} 兆，最大 {limit // 1048576} 兆：请压缩或分次登记")
         start = file.read(8)
         file.seek(0)
         media_type = next((kind for magic, kind in SCANS.items() if start.startswith(magic)), None)
@@ -44,4 +41,4 @@ class MeetingForm(forms.Form):
     attendees = forms.CharField(label="出席人", widget=forms.Textarea(attrs={"rows": 6}), help_text="每行写一人，包括主持人")
     topics = forms.CharField(label="议题", widget=forms.Textarea(attrs={"rows": 4}))
     conclusions = forms.CharField(label="结论", widget=forms.Textarea(attrs={"rows": 4}))
-    scan = ScanField(label="记录扫描件", required=False, help_text="PDF、JPG 或 PNG；修改时不选则保留原来的")
+    scan = ScanField(label="记录扫描件", too_large="请压缩或分次登记", required=False, help_text="PDF、JPG 或 PNG；修改时不选则保留原来的")

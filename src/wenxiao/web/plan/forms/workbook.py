@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django import forms
 
+from wenxiao.web.plan.workbook.reading import LARGEST
+from wenxiao.web.uploads import MEGABYTE, UploadField
+
 
 class WorkbookUploadForm(forms.Form):
     """上传站所工作簿."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="填好的工作簿",
-        help_text="从本页下载的 xlsx 文件，最大 5 兆",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text=f"从本页下载的 xlsx 文件，最大 {LARGEST // MEGABYTE} 兆",
+        accept=".xlsx",
+        most=LARGEST,
+        too_large="请不要在工作簿里插图片",
     )

@@ -16,7 +16,7 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.prior import PriorUploadForm
 from wenxiao.web.plan.models import PriorFigure, PriorReading
-from wenxiao.web.plan.services.prior import may_bring, prior_confirm, prior_discard, prior_upload
+from wenxiao.web.plan.services.prior import demand_bringing, may_bring, prior_confirm, prior_discard, prior_upload
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
@@ -34,6 +34,8 @@ def _units(request: OfficeRequest) -> list[Unit]:
 @for_posts(FUNCTION)
 def prior(request: OfficeRequest) -> HttpResponse:
     """The documents that were brought in, and the figures that were taken over from them."""
+    if request.method == "POST":
+        demand_bringing(request.actor, request.actor.unit)
     form = PriorUploadForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():

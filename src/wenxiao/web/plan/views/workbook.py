@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from wenxiao.web.forms import place
-from wenxiao.web.people.acting import OfficeRequest
+from wenxiao.web.people.acting import OfficeRequest, not_permitted
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Office
 from wenxiao.web.people.views.access import demand, for_posts
@@ -46,6 +46,9 @@ def _offices(request: OfficeRequest, letter: str = "V") -> list[Office]:
 @for_posts(FUNCTION)
 def workbooks(request: OfficeRequest) -> HttpResponse:
     """Where workbooks are got, brought back, and listed."""
+    to_fill = _offices(request, "C")
+    if request.method == "POST" and not to_fill:
+        raise not_permitted(request.actor, FUNCTION, "C")
     form = WorkbookUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -61,7 +64,7 @@ def workbooks(request: OfficeRequest) -> HttpResponse:
     found = Workbook.objects.filter(office__in=offices).select_related("office", "unit").defer("problems", "differences")
     context = {
         "form": form,
-        "may_upload": bool(_offices(request, "C")),
+        "may_upload": bool(to_fill),
         "offices": offices,
         "year": asked_year("", years_of(request.actor)),
         "workbooks": found.order_by("-uploaded")[:50],
