@@ -26,7 +26,7 @@ from wenxiao.performance.condition import (
     read_cell,
 )
 from wenxiao.performance.interval import INFINITY, Cut, Interval, explicit, phrase, uncovered
-from wenxiao.performance.lexicon import Nature, is_unwelcome, nature
+from wenxiao.performance.lexicon import Nature, nature
 from wenxiao.performance.programme import BANDS
 
 
@@ -444,10 +444,3 @@ def _soft(grade: str, condition: Condition) -> Ambiguity:
         f"{grade}“{condition.text}”是否含本数没有写明：民法典第一千二百五十九条的“{word}”含本数，特种设备安全监察条例第七十一条的“以下”不含",
         (grade,),
     )
-
-
-def better_is_more(standard: EvaluationStandard) -> bool | None:
-    """Whether more is better: by the bands, else by the name, else unknown (None)."""
-    if standard.direction in (Direction.HIGHER, Direction.LOWER):
-        return standard.direction is Direction.HIGHER
-    return False if is_unwelcome(standard.name) else None

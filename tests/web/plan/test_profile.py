@@ -19,10 +19,11 @@ from wenxiao.web.plan.services.profile import (
     profile_copy,
     profile_create,
     profile_edit,
-    profile_freeze,
 )
+from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
+from wenxiao.web.trail.workflow import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -110,9 +111,9 @@ def test_of_two_who_opened_the_same_edition_the_second_is_refused_and_changes_no
 def test_only_a_confirmed_profile_is_frozen_and_then_stays(township: Township) -> None:
     profile = made(township)
     with pytest.raises(OutOfTurn):
-        profile_freeze(actor=township.actor("BO"), profile=profile)
+        perform(PROFILE_WORKFLOW, profile, "freeze", actor=township.actor("BO"))
     profile_act(actor=township.actor("FH"), profile=profile, action="confirm")
-    profile_freeze(actor=township.actor("BO"), profile=profile)
+    perform(PROFILE_WORKFLOW, profile, "freeze", actor=township.actor("BO"))
     with pytest.raises(OutOfTurn):
         profile_act(actor=township.actor("FH"), profile=profile, action="reopen", reason="想要再改一改人数和资产")
     assert profile.state == "frozen"

@@ -21,15 +21,15 @@ from wenxiao.web.plan.services.profile import StaffEntry, profile_create
 from wenxiao.web.plan.services.projects import (
     offered,
     project_act,
-    project_budget,
     project_create,
     project_delete,
     project_edit,
     project_propose_end,
-    project_release,
 )
+from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
+from wenxiao.web.trail.workflow import perform
 
 pytestmark = pytest.mark.django_db
 
@@ -267,15 +267,12 @@ def test_buying_equipment_asks_for_a_look_at_the_stock_and_cars_for_a_quota(town
 def test_the_budget_takes_no_more_than_the_estimate_of_the_year(township: Township) -> None:
     project = stocked(township, made_project(township))
     finance = township.actor("BO")
-    with pytest.raises(Refused, match=r"超过入库的 2024 年测算 36,000.00 元，多 0.01 元"):
-        project_budget(actor=finance, project=project, year=YEAR, amount=3_600_001)
-    project_budget(actor=finance, project=project, year=YEAR, amount=3_600_000)
-    assert project.state == "budgeted"
-    assert project_budget(actor=finance, project=project, year=YEAR, amount=3_000_000) is None
-    project_release(actor=finance, project=project, reason="二上退回")
-    assert project.state == "stocked"
     with pytest.raises(Refused, match="不单独办理"):
         project_act(actor=finance, project=project, action="budget")
+    with pytest.raises(Refused, match=r"超过入库的 2024 年测算 36,000.00 元，多 0.01 元"):
+        perform(PROJECT_WORKFLOW, project, "budget", actor=finance, given={"year": YEAR, "amount": 3_600_001})
+    perform(PROJECT_WORKFLOW, project, "budget", actor=finance, given={"year": YEAR, "amount": 3_600_000})
+    assert project.state == "budgeted"
 
 
 def test_ending_takes_two_the_head_of_finance_and_a_leader(township: Township) -> None:

@@ -18,7 +18,6 @@ from wenxiao.web.plan.queries.totals import (
     DIMENSIONS,
     PROJECT,
     balances,
-    by_government_code,
     revenue,
     spending,
     three_public,
@@ -99,7 +98,6 @@ def test_totals_by_every_dimension_agree_with_the_lines(township: Township, basi
             for (code,), amount in above.items():
                 assert amount == sum(part for (each,), part in spending(version, lower).items() if str(each)[:digits] == code)
         assert sum(balance.spending for balance in balances(version)) == whole
-        assert sum(by_government_code(spending(version, "economic"), "行政").values()) == whole
         guests = sum(line[4] for line in basic if line[2] in THREE_PUBLIC_CODES)
         guests += sum(amount for (_, code, _), (amount, _) in project.items() if code in THREE_PUBLIC_CODES)
         assert sum(three_public(version).values()) == sum(three_public_by_fund(version).values()) == guests

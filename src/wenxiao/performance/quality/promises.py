@@ -82,11 +82,6 @@ class Row:
         index = 1 + printed.index(grade) if grade in printed else 0
         return self.indicator.sources[index] if index < len(self.indicator.sources) else self.place
 
-    def printed_band(self, grade: str) -> str:
-        """A band's text as it stands at its place: with the spaces that a reader may have tidied away."""
-        text, at_place = self.indicator.standards.get(grade, ""), self.band_place(grade).figure
-        return at_place if "".join(at_place.split()) == "".join(text.split()) else text
-
 
 class Promises:
     """A programme with its rows understood."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Sum, Value
 from django.db.models.functions import Substr
 
-from wenxiao.catalogue.codes import UnitNature, government_code
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, ThreePublic
 from wenxiao.web.plan.models import BasicLine, ProcurementLine, ProjectLine, RevenueLine, Version
@@ -129,15 +128,6 @@ def three_public_by_fund(version: Version) -> Counter[str]:
         if code in THREE_PUBLIC_CODES:
             found[str(fund)] += amount
     return found
-
-
-def by_government_code(spent: Mapping[tuple[str | int, ...], int], nature: str) -> dict[str, int]:
-    """政府经济分类 from `spent` by department economic code; what maps to nothing we know stands under "" ."""
-    known: UnitNature | None = next((each for each in get_args(UnitNature) if each == nature), None)
-    found: Counter[str] = Counter()
-    for (code,), amount in spent.items():
-        found[(government_code(str(code), known) if known else None) or ""] += amount
-    return dict(sorted(found.items()))
 
 
 def procured(version: Version) -> Counter[tuple[int, str, str]]:

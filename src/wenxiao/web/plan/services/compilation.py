@@ -63,37 +63,3 @@ def compilation_move(*, actor: PostActor, compilation: Compilation, action: str,
         if action == "check_first" and (version := latest_version(compilation, Stage.FIRST)):
             details = {"版本": str(version), "摘要": version_digest(version)}
         return perform(COMPILATION_WORKFLOW, compilation, action, actor=actor, reason=reason, minutes=minutes, details=details)
-
-
-def compilation_check_first(*, actor: PostActor, compilation: Compilation) -> None:
-    """财政所长 finds the first round sound, as it is now: whatever is changed afterwards has to be checked again."""
-    compilation_move(actor=actor, compilation=compilation, action="check_first")
-
-
-def compilation_send_first(*, actor: PostActor, compilation: Compilation) -> None:
-    """一上编报 ⇢ 一上已报: 镇长 signs; the version is sealed."""
-    compilation_move(actor=actor, compilation=compilation, action="send_first")
-
-
-def compilation_start_second(*, actor: PostActor, compilation: Compilation) -> Version:
-    """一下 ⇢ 二上编报: the first round's lines are copied into a version to be fitted into the control numbers."""
-    with in_turn(compilation):
-        perform(COMPILATION_WORKFLOW, compilation, "start_second", actor=actor)
-        version = latest_version(compilation, Stage.SECOND)
-    assert version is not None
-    return version
-
-
-def compilation_submit_review(*, actor: PostActor, compilation: Compilation) -> None:
-    """二上编报 ⇢ 二上内审: 财政所长 hands the sealed version to the leading group."""
-    compilation_move(actor=actor, compilation=compilation, action="submit_review")
-
-
-def compilation_pass_review(*, actor: PostActor, compilation: Compilation, minutes: Meeting | None) -> None:
-    """二上内审 ⇢ 二上已报, on the minutes of the leading group or the party committee."""
-    compilation_move(actor=actor, compilation=compilation, action="pass_review", minutes=minutes)
-
-
-def compilation_allocate(*, actor: PostActor, compilation: Compilation) -> None:
-    """二下批复 ⇢ 已分解: all money at 项, 款 and project; the projects become 已列预算."""
-    compilation_move(actor=actor, compilation=compilation, action="allocate")

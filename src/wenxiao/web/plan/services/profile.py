@@ -125,11 +125,6 @@ def profile_act(*, actor: PostActor, profile: Profile, action: str, reason: str 
     return perform(PROFILE_WORKFLOW, profile, action, actor=actor, reason=reason)
 
 
-def profile_freeze(*, actor: PostActor, profile: Profile) -> Entry:
-    """What opening the year's budget does to its confirmed profile. Raises NotPermitted, OutOfTurn, Refused."""
-    return perform(PROFILE_WORKFLOW, profile, "freeze", actor=actor)
-
-
 def _check(profile: Profile, staffing: Mapping[str, StaffEntry], assets: Sequence[AssetEntry]) -> None:
     lines, stock = _lines(profile, staffing), _stock(profile, assets)
     found = list(too_long(profile, ("legal_name", "nature", "level", "funding_form")))

@@ -21,7 +21,7 @@ from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
-from wenxiao.web.trail.workflow import Act, Transition, perform
+from wenxiao.web.trail.workflow import Transition, perform
 
 FIELDS = (
     "activity", "name", "category", "basis", "necessity", "content", "objective", "start_year", "end_year", "function_code", "fund",
@@ -148,26 +148,6 @@ def project_propose_end(*, actor: PostActor, project: Project, reason: str) -> E
         )
         raise_if_any((*short, *blockers(project)))
         return record(actor=actor, subject=project, action=END_PROPOSED, action_title="提出终止", reason=reason.strip())
-
-
-def project_budget(*, actor: PostActor, project: Project, year: int, amount: int) -> Entry | None:
-    """What the second round does to each project it lists: 已入库 → 已列预算 with `amount` 分 of `year`, at most what the estimate of the
-    year reserves. None for one that already is in a budget (a later year of it), after the same check.
-
-    Raises Refused (`amount`), NotPermitted, OutOfTurn.
-    """
-    if project.state == Project.State.BUDGETED:
-        transition = PROJECT_WORKFLOW.transition("budget")
-        act = Act(actor, given={"year": year, "amount": amount})
-        raise_if_any(refusal for guard in transition.guards for refusal in guard(project, act))
-        return None
-    details = {"年度": year, "金额": amount}
-    return perform(PROJECT_WORKFLOW, project, "budget", actor=actor, given={"year": year, "amount": amount}, details=details)
-
-
-def project_release(*, actor: PostActor, project: Project, reason: str) -> Entry:
-    """What happens to a project when the round that listed it is returned: back to 已入库. Raises NotPermitted, OutOfTurn."""
-    return perform(PROJECT_WORKFLOW, project, "release", actor=actor, reason=reason, given={"compilation": True})
 
 
 def offered(*, actor: PostActor, project: Project) -> tuple[Transition, ...]:

@@ -146,12 +146,6 @@ def within_the_estimate(project: Project, act: Act) -> Iterator[Refusal]:
         )
 
 
-def by_compilation(_project: Project, act: Act) -> Iterator[Refusal]:
-    """随预算编制退回而退出预算。"""
-    if not act.given.get("compilation"):
-        yield Refusal("项目随预算编制退出预算，不单独办理")
-
-
 def end_is_proposed(project: Project, _act: Act) -> Iterator[Refusal]:
     """财政所长已提出终止，提出以后项目没有再流转。"""
     done = Entry.objects.filter(subject_kind=Project.KIND, subject_id=str(project.pk)).order_by("-sequence")
@@ -252,10 +246,6 @@ PROJECT_WORKFLOW = Workflow(
             guards=(within_the_estimate,),
         ),
         Transition(
-            "release", "退出预算", (State.BUDGETED,), State.STOCKED, ("BO", "FH", "ML", "PS", "PL", "DF", "NPC"), "compilation", "V",
-            guards=(by_compilation,),
-        ),
-        Transition(
             "end", "终止", (State.RETURNED, State.OFFICE, State.FINANCE, State.COLLECTIVE, State.BUREAU, State.STOCKED, State.BUDGETED),
             State.ENDED, ("VL", "ML"), "project_library", "A",
             guards=(end_is_proposed, nothing_is_open), reason=REASON, not_by=(END_PROPOSED,),
@@ -263,5 +253,5 @@ PROJECT_WORKFLOW = Workflow(
     ),
 )  # fmt: skip
 
-# Done by the budget's own transitions, never by a button of their own.
-BY_COMPILATION = frozenset({"budget", "release"})
+# Done by the budget's own transitions, never by a button of its own.
+BY_COMPILATION = frozenset({"budget"})
