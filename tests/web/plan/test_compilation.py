@@ -305,6 +305,18 @@ def test_a_review_needs_the_minutes_of_those_who_decide(township: Township) -> N
     assert "会议记录应当是本单位的" in refused(township, compilation, "PS", "pass_review", minutes=other)
 
 
+@pytest.mark.parametrize("held", ["2022-12-31", "2025-01-01"])
+def test_a_meeting_of_another_years_budget_does_not_decide_this_one(township: Township, held: str) -> None:
+    compilation = brought(township, State.REVIEW)
+    graded(township, compilation)
+    other = meeting(township, number="9", held=held)
+    assert f"{YEAR} 年部门预算要由 {YEAR - 1} 年或 {YEAR} 年的会议决定" in refused(
+        township, compilation, "PS", "pass_review", minutes=other
+    )
+    move(township, compilation, "PS", "pass_review", minutes=meeting(township, number="10", held=f"{YEAR}-01-03"))
+    assert compilation.state == State.SECOND_SENT
+
+
 # ── The approval ──
 
 

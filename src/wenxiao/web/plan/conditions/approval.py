@@ -41,13 +41,19 @@ def goals_graded(version: Version) -> Iterator[Refusal]:
 
 
 def minutes_fit(compilation: Compilation, act: Act, kinds: tuple[str, ...]) -> Iterator[Refusal]:
-    """The minutes are of this unit, and of a meeting of the kind that decides."""
+    """The minutes are of this unit, of a meeting of the kind that decides, held in the seasons in which this year's budget is made."""
     meeting: Any = act.minutes
     if meeting is None:
         return
     titles = "、".join(Meeting.Kind(kind).label for kind in kinds)
     if meeting.unit_id != compilation.unit_id or meeting.kind not in kinds:
         yield Refusal(f"会议记录应当是本单位的{titles}，现在选的是“{meeting}”", field="minutes")
+    years = (compilation.year - 1, compilation.year)
+    if meeting.held.year not in years:
+        yield Refusal(
+            f"“{meeting}”是 {meeting.held} 开的：{compilation}要由 {years[0]} 年或 {years[1]} 年的会议决定，请选讨论这份预算的那一次",
+            field="minutes",
+        )
 
 
 def differences_explained(compilation: Compilation) -> Iterator[Refusal]:
