@@ -206,8 +206,8 @@ def signed_in(township: Township, role: str) -> Client:
 
 def rows() -> Rows:
     """Every row of every table of the office, but for who is signed in."""
-    labels = ("trail", "people", "plan")
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in labels]
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("wenxiao.web.")]
+    models = [model for app in ours for model in app.get_models(include_auto_created=True)]
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values_list())
         for model in models
