@@ -221,6 +221,9 @@ def test_a_scan_is_known_by_its_content_and_comes_back_as_a_file(signed_in: Call
     assert "不是 PDF、JPG 或 PNG" in answer.content.decode()
     real = SimpleUploadedFile("记录.pdf", PDF, content_type="text/html")
     assert client.post("/people/meetings/new", {**typed, "scan": real}).status_code == 302
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/people/meetings/{Meeting.objects.get().pk}").status_code == 200
+    assert not [each["sql"] for each in asked if '"content"' in each["sql"]]
     scan = client.get(f"/people/meetings/{Meeting.objects.get().pk}/scan")
     assert scan.content == PDF
     assert scan.headers["Content-Type"] == "application/pdf"

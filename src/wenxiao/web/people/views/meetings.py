@@ -100,7 +100,9 @@ def meeting_scan(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _meeting(request: OfficeRequest, pk: int, letter: str) -> Meeting:
-    found = get_object_or_404(Meeting.objects.select_related("unit__supervisor", "recorder", "attachment"), pk=pk)
+    # The scan may be large: only who asks for it gets it.
+    meetings = Meeting.objects.select_related("unit__supervisor", "recorder", "attachment").defer("attachment__content")
+    found = get_object_or_404(meetings, pk=pk)
     demand(request, "meetings", letter, found)
     return found
 
