@@ -59,7 +59,7 @@ def found() -> Township:
 
 def work(name: str) -> None:
     township = found()
-    content = SAMPLE.read_bytes()
+    content = SAMPLE.read_text(encoding="utf-8").replace("松岭县", "试验区").encode()
     for number in itertools.count():
         project = made_project(township, name=f"{name} 第 {number} 个项目", warning_reason="与其他项目的地段不同，各管一段，不重复")
         stocked(township, project)

@@ -16,6 +16,8 @@ _OF = re.compile(
 )
 _CODED = re.compile(r"^\d{3,6}(?P<unit>[^\W\d]{4,40})$")
 _YEAR = re.compile(r"(20\d\d)年")
+_PLACES = re.compile(r"(?:[^\W\d]{1,12}?(?:省|自治区|市|州|盟|地区|新区|区|县|旗))*")
+_ENDINGS = re.compile(r"(?:人民政府|办事处)?\(?(?:本级|机关)?\)?$")
 _BODY = "(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|镇|乡|街道|中心|站|所)"
 
 
@@ -64,6 +66,24 @@ def identity(document: Document) -> Identity:
     if found.unit:
         found.names = _spellings(document, found.unit)
     return found
+
+
+def same_unit(named: str, full: str, short: str = "") -> bool:
+    """Whether `named` is the unit called `full`, `short` for short, with fewer or more of the places around it: 青石镇, 某县青石镇人民政府.
+
+    A unit of the same own name in another place is another unit.
+    """
+    if not (core := _core(named)):
+        return False
+    if core == _core(short):
+        return True
+    less, more = sorted((core, _core(full)), key=len)
+    return len(less) > 1 and more.endswith(less) and _PLACES.fullmatch(more.removesuffix(less)) is not None
+
+
+def _core(unit: str) -> str:
+    """A unit's name without what is said of it or left out at will: 某县青石镇 of 某县青石镇人民政府（本级）."""
+    return _ENDINGS.sub("", fold(unit))
 
 
 def _spellings(document: Document, unit: str) -> dict[str, list[Source]]:

@@ -91,7 +91,8 @@ for name in ("田间道路整修", "排灌泵站维护"):
     faulty = SOUND[0]._replace(poor="<60%")
     entries = SOUND if name == "田间道路整修" else (faulty, *SOUND[1:])
     indicators_replace(actor=clerk, project=project, edition=project.edition, entries=entries)
-document = prior_upload(actor=compiler, unit=staff.unit, year=YEAR - 2, name="部门预算.txt", content=last_year())
+earlier = last_year().decode().replace(str(YEAR - 1), str(YEAR - 2)).encode()
+document = prior_upload(actor=compiler, unit=staff.unit, year=YEAR - 2, name="部门预算.txt", content=earlier)
 prior_read(pk=document.pk)
 workbook_upload(actor=clerk, name="农业.xlsx", content=workbook_download(actor=clerk, office=office, year=coming))
 former = account_create(actor=administrator, username="liren", name="黎仁").account

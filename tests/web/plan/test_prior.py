@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,8 @@ SAMPLES = Path(wenxiao.__file__).parent / "samples"
 
 
 def reading(township: Township, sample: str = "consistent-2025.txt", year: int = 2025) -> PriorReading:
-    content = (SAMPLES / sample).read_bytes()
+    # The sample as this township would publish it.
+    content = re.sub("松岭县青石镇|上板城镇", "试验区青石镇", (SAMPLES / sample).read_text(encoding="utf-8")).encode()
     made = prior_upload(actor=township.actor("BO"), unit=township.unit, year=year, name=sample, content=content)
     return prior_read(pk=made.pk)
 

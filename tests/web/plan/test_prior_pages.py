@@ -22,7 +22,8 @@ SignIn = Callable[..., Client]
 
 
 def brought_in(township: Township) -> PriorReading:
-    made = prior_upload(actor=township.actor("BO"), unit=township.unit, year=2025, name=SAMPLE.name, content=SAMPLE.read_bytes())
+    content = SAMPLE.read_text(encoding="utf-8").replace("松岭县", "试验区").encode()
+    made = prior_upload(actor=township.actor("BO"), unit=township.unit, year=2025, name=SAMPLE.name, content=content)
     return prior_read(pk=made.pk)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wenxiao.documents.blocks import UnreadableError
 from wenxiao.vocabulary.finding import Outcome, Severity
 from wenxiao.vocabulary.shown import MONEY, NotAFigureError, Shown
 
@@ -52,19 +54,36 @@ def read_disclosure(name: str, content: bytes) -> Reading:
     from wenxiao.documents.read import read
     from wenxiao.facts.extract import extract
 
-    # The readers work on files, and tell some formats by their ending.
+    with _on_disk(name, content) as path:
+        document = read(path)
+        facts = extract(document)
+        report = check(facts, reread=document.reread)
+    errors = [finding for finding in report.findings if finding.outcome is Outcome.VIOLATED and finding.severity is not Severity.INFO]
+    told = tuple((finding.severity.value, finding.title, finding.message) for finding in errors)
+    return Reading(facts.unit, facts.fiscal_year, tuple(_proposals(report)), told)
+
+
+def read_year(name: str, content: bytes) -> int | None:
+    """The year a file says it is of, None where it says none. Raises documents.blocks.UnreadableError."""
+    from wenxiao.documents.read import read
+    from wenxiao.facts.identity import identity
+
+    with _on_disk(name, content) as path:
+        return identity(read(path)).fiscal_year
+
+
+@contextmanager
+def _on_disk(name: str, content: bytes) -> Iterator[str]:
+    """The readers work on files, and tell some formats by their ending. What they say against the file names it as its owner does."""
     handle, path = tempfile.mkstemp(suffix=Path(name).suffix.lower())
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        document = read(path)
-        facts = extract(document)
-        report = check(facts, reread=document.reread)
+        yield path
+    except UnreadableError as error:
+        raise UnreadableError(name, error.reason) from None
     finally:
         os.unlink(path)
-    errors = [finding for finding in report.findings if finding.outcome is Outcome.VIOLATED and finding.severity is not Severity.INFO]
-    told = tuple((finding.severity.value, finding.title, finding.message) for finding in errors)
-    return Reading(facts.unit, facts.fiscal_year, tuple(_proposals(report)), told)
 
 
 def _proposals(report: CheckReport) -> Iterable[Proposal]:

@@ -31,6 +31,7 @@ class PriorReading(OwnedByUnit, Tracked):
     progress = models.PositiveSmallIntegerField(default=0, help_text="0–100")
     failure = models.TextField(blank=True)
     proposals = models.JSONField(default=list, help_text="what was read: concept, label, members, amount in 分, place, doubts")
+    unit_named = models.CharField("文件上的单位", max_length=100, blank=True, help_text="文件没有写明的为空")
     findings = models.JSONField(default=list, help_text="what the check found in the document")
 
     class Meta:

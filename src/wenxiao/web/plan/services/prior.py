@@ -13,18 +13,25 @@ from wenxiao.documents.read import ENDINGS
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import Machine, PostActor, require
 from wenxiao.web.people.models import Unit
+from wenxiao.web.plan.conditions.prior import named_otherwise, year_fits
 from wenxiao.web.plan.models import Compilation, PriorFigure, PriorReading
-from wenxiao.web.plan.reading import read_disclosure
+from wenxiao.web.plan.reading import read_disclosure, read_year
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, raise_if_any
 from wenxiao.web.trail.services import attachment_keep, record
 from wenxiao.web.trail.workflow import perform
 
 LARGEST = 30 * 1024 * 1024
+# What can be opened while somebody waits; the rest says its year when it is read in the background.
+_AT_ONCE = 2 * 1024 * 1024
+_SLOW = (".doc", ".wps", ".et")
 
 
 def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content: bytes) -> PriorReading:
-    """Keep a published document and have it read in the background. Raises NotPermitted, Refused (`file`, `year`)."""
+    """Keep a published document and have it read in the background. Raises NotPermitted, Refused (`file`, `year`).
+
+    A document that says it is of another year is refused.
+    """
     demand_bringing(actor, unit)
     ending = Path(name).suffix.lower()
     refusals = []
@@ -37,6 +44,8 @@ def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content:
     if not 2000 <= year <= 2100:
         refusals.append(Refusal("年度应当是四位数，如 2022", field="year"))
     raise_if_any(refusals)
+    if len(content) <= _AT_ONCE and ending not in _SLOW:
+        raise_if_any(year_fits(_year_said(name, content), year))
     with transaction.atomic():
         attachment = attachment_keep(name=name, media_type="application/octet-stream", content=content)
         reading = PriorReading.objects.create(unit=unit, year=year, attachment=attachment, state=PriorReading.State.WAITING)
@@ -44,6 +53,14 @@ def prior_upload(*, actor: PostActor, unit: Unit, year: int, name: str, content:
         # The queue is in the same database: a document is kept together with the order to read it, or not at all.
         _have_read(reading.pk)
     return reading
+
+
+def _year_said(name: str, content: bytes) -> int | None:
+    try:
+        return read_year(name, content)
+    except UnreadableError:
+        # Kept all the same: the page of the reading says what is wrong with the file and what to do.
+        return None
 
 
 def demand_bringing(actor: PostActor, unit: Unit) -> None:
@@ -73,13 +90,13 @@ def prior_read(*, pk: int) -> PriorReading:
         read = read_disclosure(reading.attachment.name, bytes(reading.attachment.content))
     except UnreadableError as error:
         return _settled(reading, PriorReading.State.FAILED, failure=str(error))
+    for refusal in year_fits(read.year, reading.year):
+        return _settled(reading, PriorReading.State.FAILED, failure=refusal.sentence)
     if not read.proposals:
         return _settled(reading, PriorReading.State.FAILED, failure="文件里没有读出认得的金额：请确认它是部门预算或决算公开文件")
     proposals = [each._asdict() | {"amounts": list(each.amounts)} for each in read.proposals]
     notes = [list(each) for each in read.findings]
-    if read.year is not None and read.year != reading.year:
-        notes.insert(0, ["warning", "年度不同", f"文件写的是 {read.year} 年，上传时填的是 {reading.year} 年，请核对"])
-    return _settled(reading, PriorReading.State.READ, proposals=proposals, findings=notes)
+    return _settled(reading, PriorReading.State.READ, proposals=proposals, findings=notes, unit_named=read.unit[:100])
 
 
 def _settled(reading: PriorReading, state: PriorReading.State, **values: Any) -> PriorReading:
@@ -92,11 +109,12 @@ def _settled(reading: PriorReading, state: PriorReading.State, **values: Any) ->
     return reading
 
 
-def prior_confirm(*, actor: PostActor, reading: PriorReading, amounts: Mapping[int, int]) -> list[PriorFigure]:
+def prior_confirm(*, actor: PostActor, reading: PriorReading, amounts: Mapping[int, int], reason: str = "") -> list[PriorFigure]:
     """Take over the proposals whose index is in `amounts`, with the amount the person confirmed (分).
 
     An amount must be one the document states or the checker suggests: no earlier figure is typed. Replaces what an earlier document
-    of that year gave for the same quantity. Raises Refused (`amount-<index>`), NotPermitted, OutOfTurn.
+    of that year gave for the same quantity. A document that names another unit is taken over only with a `reason`.
+    Raises Refused (`amount-<index>`, `reason`), NotPermitted, OutOfTurn.
     """
     refusals = [refusal for index, amount in amounts.items() if (refusal := _not_stated(reading, index, amount))]
     if not amounts:
@@ -106,8 +124,10 @@ def prior_confirm(*, actor: PostActor, reading: PriorReading, amounts: Mapping[i
         chosen = [reading.proposals[index] | {"amount": amount} for index, amount in sorted(amounts.items())]
         # The budget's row first, as everywhere: whoever hands it in at this moment waits, or is waited for.
         list(Compilation.objects.filter(unit=reading.unit, year=reading.year + 1).select_for_update())
-        details = {"采用": [[each["concept"], each["member"], str(Money(each["amount"]))] for each in chosen]}
-        perform(PRIOR_WORKFLOW, reading, "confirm", actor=actor, details=details)
+        details: dict[str, Any] = {"采用": [[each["concept"], each["member"], str(Money(each["amount"]))] for each in chosen]}
+        if named := named_otherwise(reading):
+            details["文件上的单位"] = named
+        perform(PRIOR_WORKFLOW, reading, "confirm", actor=actor, reason=reason, details=details)
         figures = [
             PriorFigure(
                 unit=reading.unit, year=reading.year, concept=each["concept"], member=each["member"], amount=each["amount"],

@@ -14,7 +14,8 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
-from wenxiao.web.plan.forms.prior import PriorUploadForm
+from wenxiao.web.plan.conditions.prior import named_otherwise
+from wenxiao.web.plan.forms.prior import PriorConfirmForm, PriorUploadForm
 from wenxiao.web.plan.models import PriorFigure, PriorReading
 from wenxiao.web.plan.services.prior import demand_bringing, may_bring, prior_confirm, prior_discard, prior_upload
 from wenxiao.web.plan.workflows.prior import PRIOR_WORKFLOW
@@ -77,7 +78,7 @@ def prior_reading(request: OfficeRequest, pk: int) -> HttpResponse:
     except ValueError:
         return _page(request, reading, typed, Refused(Refusal("请给每个勾选的数选定金额")))
     try:
-        taken = prior_confirm(actor=request.actor, reading=reading, amounts=amounts)
+        taken = prior_confirm(actor=request.actor, reading=reading, amounts=amounts, reason=request.POST.get("reason", ""))
     except OutOfTurn:
         raise
     except Refused as refused:
@@ -100,16 +101,22 @@ def prior_put_aside(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, reading: PriorReading, typed: dict[int, Any], refused: Refused | None = None) -> HttpResponse:
     rows = []
+    named = named_otherwise(reading)
+    form = PriorConfirmForm(request.POST or None)
+    if refused:
+        place(form, refused)
     for n, each in enumerate(reading.proposals):
         amounts = list(dict.fromkeys([*each["amounts"], *([each["suggested"]] if each["suggested"] is not None else [])]))
-        # What is in doubt is not ticked for anybody: a person decides.
-        ticked = n in typed if typed else not each["doubt"]
+        # What is in doubt, or may be another unit's, is not ticked for anybody: a person decides.
+        ticked = n in typed if typed else not (each["doubt"] or named)
         chosen = typed.get(n) or (str(amounts[0]) if len(amounts) == 1 else "")
         wrong = refused.of(f"amount-{n}") if refused else ()
         rows.append({**each, "n": n, "amounts": amounts, "ticked": ticked, "chosen": chosen, "wrong": wrong})
     context = {
         "reading": reading,
         "rows": rows,
+        "named": named,
+        "form": form,
         "open": {each.action for each in PRIOR_WORKFLOW.open_to(request.actor, reading)},
         "waiting": reading.state == PriorReading.State.WAITING,
         "refusals": refused.refusals if refused else (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wenxiao.web.plan.conditions.prior import other_unit_explained
 from wenxiao.web.plan.models.compilation import Compilation
 from wenxiao.web.plan.models.prior import PriorReading
 from wenxiao.web.trail.refusal import Refusal
@@ -26,7 +27,16 @@ PRIOR_WORKFLOW = Workflow(
     title="上年数导入",
     states=dict(State.choices),
     transitions=(
-        Transition("confirm", "确认采用", (State.READ,), State.CONFIRMED, ("BO", "FH"), "compilation", "V", guards=(next_year_not_sent,)),
+        Transition(
+            "confirm",
+            "确认采用",
+            (State.READ,),
+            State.CONFIRMED,
+            ("BO", "FH"),
+            "compilation",
+            "V",
+            guards=(next_year_not_sent, other_unit_explained),
+        ),
         Transition("discard", "不采用", (State.READ, State.FAILED), State.DISCARDED, ("BO", "FH"), "compilation", "V"),
     ),
 )
