@@ -9,7 +9,7 @@ import pytest
 
 from web.conftest import Township
 from web.permission_cases import PLACES, ROLES, cells, granted, located
-from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.matrix import LETTERS, functions, roles
 from wenxiao.web.people.models import Office, Post, Unit
 from wenxiao.web.people.queries import posts_held
@@ -104,3 +104,38 @@ def test_a_transition_is_refused_to_who_holds_an_incompatible_post_and_nothing_m
     Post.objects.filter(pk=second.pk).update(until=date(2023, 1, 1))
     perform(workflow, compilation, "pay", actor=PostActor(cashier.holder, cashier.in_post))
     assert compilation.state == "first"
+
+
+def refusal(actor: PostActor, function: str, letter: str, paper: Paper) -> str:
+    with pytest.raises(NotPermitted) as refused:
+        require(actor, function, letter, paper)
+    return refused.value.refusals[0].sentence
+
+
+def test_a_refusal_says_how_far_the_post_reaches_and_whose_the_object_is(township: Township) -> None:
+    clerk, emergency = township.actor("HD"), township.offices["应急"]
+    assert refusal(clerk, "project_library", "E", Paper(township.unit, emergency)) == (
+        f"您现在的岗位（{clerk.post}）只能修改本站所的“项目库”，这是应急管理办公室的；可以的岗位是：应急管理办公室的经办人"
+    )
+    said = refusal(clerk, "project_library", "E", Paper(township.other_unit))
+    assert "只能修改本站所的“项目库”，这是试验区白水镇人民政府的" in said
+    assert "只能修改本单位的“预算编制”，这是试验区白水镇人民政府的" in refusal(
+        township.actor("BO"), "compilation", "E", Paper(township.other_unit)
+    )
+    assert "只能审批分管站所的“项目库”，这是应急管理办公室的" in refusal(
+        township.actor("VL"), "project_library", "A", Paper(township.unit, emergency)
+    )
+    third = township.actor("TP")
+    third.in_post.project = "T01-0007"
+    assert "只能查看限定项目的“项目库”，这一个不是（限定的是项目 T01-0007）" in refusal(
+        third, "project_library", "V", Paper(township.unit, emergency, "T01-0008")
+    )
+    distant = Unit.objects.create(code="T08", name="远处镇人民政府", short_name="远处镇")
+    assert "只能查看所辖单位的“项目库”，这是远处镇人民政府的" in refusal(township.actor("DF"), "project_library", "V", Paper(distant))
+
+
+def test_a_post_that_lacks_the_letter_is_told_which_posts_have_it(township: Township) -> None:
+    leader = township.actor("HL")
+    assert refusal(leader, "project_library", "E", Paper(township.unit, township.offices["农业"])) == (
+        f"您现在的岗位（{leader.post}）不能修改这里的“项目库”；可以的岗位是：经办人"
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from wenxiao.web.people.matrix import LETTERS, NOTHING, Permission, functions, incompatible, permission, roles
+from wenxiao.web.people.matrix import ALL, LETTERS, NOTHING, OWN, PROJECT, PUBLISHED, Permission, functions, incompatible, permission, roles
 from wenxiao.web.people.models import Account, Concentration, Post, Unit
 from wenxiao.web.trail.refusal import NotPermitted, Refusal
 
@@ -144,16 +144,40 @@ def require(actor: PostActor, function: str, letters: str, subject: Any) -> None
     """Raises NotPermitted, naming the roles that may, unless the post has one of these letters of the function over this object."""
     if any(actor.may(function, letter, subject) for letter in letters):
         return
-    raise not_permitted(actor, function, letters)
+    raise not_permitted(actor, function, letters, subject)
 
 
-def not_permitted(actor: PostActor, function: str, letters: str) -> NotPermitted:
-    """The sentence of a refusal: what was asked for, in which post, and who may."""
+def not_permitted(actor: PostActor, function: str, letters: str, subject: Any = None) -> NotPermitted:
+    """The sentence of a refusal: what was asked for, in which post, and who may; where the post only does not reach the object, whose
+    it is and how far the post reaches."""
     if actor.hindrance and letters != "V":
         return NotPermitted(Refusal(actor.hindrance, rule="不相容岗位"))
-    able = "、".join(role.title for role in roles().values() if any(permission(role.id, function).allows(letter) for letter in letters))
-    verbs = "或".join(LETTERS[letter] for letter in letters)
-    return NotPermitted(Refusal(f"您现在的岗位（{actor.post}）不能{verbs}这里的“{functions()[function].title}”；可以的岗位是：{able}"))
+    title, verbs = functions()[function].title, "或".join(LETTERS[letter] for letter in letters)
+    able = [role for role in roles().values() if any(permission(role.id, function).allows(letter) for letter in letters)]
+    granted = actor.permission(function)
+    if subject is None or granted.scope == PUBLISHED or not any(granted.allows(letter) for letter in letters):
+        said = f"您现在的岗位（{actor.post}）不能{verbs}这里的“{title}”"
+        return NotPermitted(Refusal(f"{said}；可以的岗位是：{'、'.join(role.title for role in able)}"))
+    unit: Unit = subject.owning_unit
+    office = subject.owning_office
+    elsewhere = unit.pk != actor.unit.pk
+    whose = office.name if office is not None and not elsewhere else unit.name
+    limited = granted.scope == PROJECT and not elsewhere
+    other = f"这一个不是（限定的是项目 {actor.in_post.project}）" if limited else f"这是{whose}的"
+    said = f"您现在的岗位（{actor.post}）只能{verbs}{_reach(actor, granted)}的“{title}”，{other}"
+    there = [
+        f"{whose}的{role.title}" if permission(role.id, function).scope == OWN and role.place != "bureau" else role.title
+        for role in able
+        if permission(role.id, function).scope in ((ALL, OWN) if office is not None else (ALL,))
+    ]
+    return NotPermitted(Refusal(f"{said}；可以的岗位是：{'、'.join(there)}" if there else said))
+
+
+def _reach(actor: PostActor, granted: Permission) -> str:
+    """How far the post reaches, in words: 本站所."""
+    if roles()[actor.role].place == "bureau":
+        return "所辖单位"
+    return {OWN: "分管站所" if actor.role == "VL" else "本站所", PROJECT: "限定项目"}.get(granted.scope, "本单位")
 
 
 class OfficeRequest(HttpRequest):
