@@ -150,6 +150,7 @@ def test_the_way_through_the_pages(signed_in: SignIn) -> None:
     refused = head.post(f"{made.get_absolute_url()}/act/end", {"until": "2000-01-01", "reason": "废"})
     assert refused.status_code == 422
     assert "停用日期不能早于今天" in said(refused)
+    assert "没有办成，请先改正下面的地方" in said(refused)
     assert head.post(f"{made.get_absolute_url()}/act/whatever").status_code == 404
 
 

@@ -162,6 +162,7 @@ def test_a_confirmed_profile_is_given_back_with_a_reason(township: Township, sig
     short = client.post(f"{URL}/act/reopen", {"reason": "人数"})
     assert short.status_code == 422
     assert "至少 10 个字" in said(short)
+    assert "没有办成，请先改正下面的地方" in said(short)
     assert "人数</textarea>" in said(short)
     assert Profile.objects.get().state == "confirmed"
     assert client.post(f"{URL}/act/reopen", {"reason": "退休人数与社保名册不一致，请核对"}).status_code == 302

@@ -28,6 +28,9 @@ class NameForm(forms.Form):
 class ReasonForm(forms.Form):
     """只要一条理由的事."""
 
+    # It saves nothing of its own: what its refusal says above the errors.
+    undone = "没有办成"
+
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -43,6 +46,8 @@ class PasswordForm(forms.Form):
 
 class CodeForm(forms.Form):
     """动态口令."""
+
+    undone = "没有办成"
 
     code = forms.CharField(
         label="六位口令",

@@ -59,6 +59,8 @@ class SubstituteForm(forms.Form):
 class EndForm(forms.Form):
     """离任、结束兼岗."""
 
+    undone = "没有办成"
+
     until = _day("最后一天")
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 

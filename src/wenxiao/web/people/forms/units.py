@@ -43,5 +43,7 @@ class OfficeForm(forms.Form):
 class CloseForm(forms.Form):
     """撤销站所."""
 
+    undone = "没有办成"
+
     closed = forms.DateField(label="撤销日期", widget=forms.DateInput(attrs={"type": "date"}), help_text="从这一天起不再有这个站所")
     reason = forms.CharField(label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="如机构改革文号")

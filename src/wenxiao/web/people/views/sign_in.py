@@ -31,10 +31,17 @@ _PATIENCE = 300
 class SignInForm(AuthenticationForm):
     """登录: one sentence for every way of being wrong, so that nobody learns which accounts there are."""
 
+    undone = "没有登录"
     error_messages = {  # noqa: RUF012
         "invalid_login": "账号或密码不对。请核对大小写；连续输错会暂时锁定。",
         "inactive": "账号或密码不对。请核对大小写；连续输错会暂时锁定。",
     }
+
+
+class SignInCodeForm(CodeForm):
+    """登录的第二步."""
+
+    undone = "没有登录"
 
 
 class DemoAccount(NamedTuple):
@@ -89,7 +96,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         return redirect(resolve_url(pending["next"]))
 
     context = {"title": "动态口令", "intro": "请打开手机上的口令应用，填“问效”正在显示的六位数。", "button": "登录"}
-    return fill_in(request, CodeForm(request.POST or None), enter, context)
+    return fill_in(request, SignInCodeForm(request.POST or None), enter, context)
 
 
 @for_signed_in

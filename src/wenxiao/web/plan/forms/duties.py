@@ -49,4 +49,6 @@ class ActivityForm(forms.Form):
 class RetireForm(forms.Form):
     """终止."""
 
+    undone = "没有办成"
+
     until = year_field("最后一年", help_text="这一年以后不再办")

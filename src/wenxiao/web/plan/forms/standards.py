@@ -37,9 +37,14 @@ class StandardForm(PriceForm):
 class DecisionForm(forms.Form):
     """核准: nothing has to be typed."""
 
+    # A step saves nothing of its own: what its refusal says above the errors.
+    undone = "没有办成"
+
 
 class ReasonForm(forms.Form):
     """不予核准."""
+
+    undone = "没有办成"
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 2}))
 
