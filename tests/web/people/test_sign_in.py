@@ -50,6 +50,7 @@ def test_a_right_password_opens_the_desk_and_a_wrong_one_does_not(township: Town
     assert opens(client)
     client, answer = enter(account, "wrong")
     assert "账号或密码不对" in answer.content.decode()
+    assert "没有登录，请先改正下面的地方" in answer.content.decode()
     assert not opens(client)
 
 
@@ -143,7 +144,9 @@ def test_a_session_that_ran_out_does_not_count(township: Township, settings: Laz
 
 def test_signing_out_ends_the_session(township: Township) -> None:
     client, _ = enter(township.actor("HD").holder)
-    assert client.get("/sign-out").status_code == 405
+    answer = client.get("/sign-out")
+    assert answer.status_code == 405
+    assert "这个地址要从页面上的按钮进来" in answer.content.decode()
     client.post("/sign-out")
     assert not opens(client)
     assert not SignIn.objects.exists()

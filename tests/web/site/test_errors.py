@@ -80,3 +80,32 @@ def test_an_empty_required_field_asks_to_be_filled_in_a_clerks_words() -> None:
 
     page = render_to_string("parts/form.html", {"form": One({}), "fields": []})
     assert "名称：请填写" in page
+
+
+# Addresses that only take forms, and the page that each belongs to.
+STEPS = {
+    "/plan/projects/T01-2023-0001/act/submit": "/plan/projects/T01-2023-0001",
+    "/plan/compilations/1/act/open": "/plan/compilations/1",
+    "/plan/compilations/1/seals/check": "/plan/compilations/1",
+    "/plan/profile/T01/2023/act/confirm": "/plan/profile/T01/2023",
+    "/plan/standards/1/act/approve": "/plan/standards/1",
+    "/plan/prior/1/discard": "/plan/prior/1",
+    "/plan/workbook/1/discard": "/plan/workbook/1",
+    "/spend/requests/T01-2023-0001/act/submit": "/spend/requests/T01-2023-0001",
+    "/spend/allotments/1/act/give": "/spend/allotments/1",
+    "/plan/projects/T01-2023-0001/indicators/weigh": "/plan/projects/T01-2023-0001/indicators",
+}
+
+
+@pytest.mark.parametrize("address", STEPS)
+def test_the_address_of_a_step_leads_back_to_its_object(signed_in: Callable[..., Client], address: str) -> None:
+    """After a refused step it stands in the browser, and reloading or sharing it asks for a page."""
+    answer = signed_in("BO" if "/indicators/" not in address else "HD").get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, STEPS[address])
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_by_a_page(signed_in: Callable[..., Client]) -> None:
+    answer = signed_in("BO").put("/plan/compilations/1/act/open")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "什么也没有改" in answer.content.decode()

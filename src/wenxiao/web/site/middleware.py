@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 
 from wenxiao.web.trail.refusal import Refusal, Refused
 
@@ -20,7 +21,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return _led_back(request, answer) if answer.status_code == 405 and not answer.content else answer
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponse | None:
         """No keyboard types a NUL and PostgreSQL keeps none: 400, whichever field or address it stands in, on both databases."""
@@ -35,3 +37,17 @@ class RefusalMiddleware:
             return None
         template = "parts/refusals.html" if getattr(request, "htmx", False) else "site/refused.html"
         return render(request, template, {"refusals": exception.refusals}, status=exception.status)
+
+
+def _led_back(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """What an address answers that only takes forms, when it is opened anew after a refused step: the page that it belongs to, which is
+    the nearest one above it. Where there is none, or nothing was to be shown, a page that says so."""
+    if request.method in ("GET", "HEAD"):
+        steps = request.path.strip("/").split("/")
+        for length in range(len(steps) - 1, 0, -1):
+            above = f"/{'/'.join(steps[:length])}"
+            if is_valid_path(above):
+                return redirect(above)
+    page = render(request, "site/wrong_method.html", status=405)
+    page["Allow"] = answer.headers.get("Allow", "")
+    return page
