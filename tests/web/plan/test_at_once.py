@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from web.at_once import overtaken
 from web.conftest import Township
@@ -151,6 +153,14 @@ def test_minutes_that_are_being_decided_on_are_not_changed_meanwhile(township: T
     assert isinstance(said, OutOfTurn)
     held.refresh_from_db()
     assert held.conclusions == "同意"
+
+
+def test_to_be_read_anew_costs_a_step_two_queries_however_much_hangs_on_it(township: Township) -> None:
+    project = read(made_project(township))
+    with transaction.atomic(), CaptureQueriesContext(connection) as sent:
+        hold(project)
+        assert (project.unit, project.office, project.activity) == (township.unit, township.offices["农业"], project.activity)
+    assert len([each for each in sent if "plan_project" in each["sql"]]) == len([each for each in sent if "SELECT" in each["sql"]]) == 2
 
 
 def test_two_mayors_assigned_at_once_are_one(township: Township) -> None:

@@ -33,6 +33,7 @@ from wenxiao.web.plan.models import (
     Version,
 )
 from wenxiao.web.plan.queries.compilation import latest_version
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal
 
 # What a new version takes over from the one before it.
@@ -49,8 +50,7 @@ OUT_RESTORE = "修改绩效目标和指标，重新入库并通过内审"
 def in_turn(compilation: Compilation) -> Iterator[None]:
     """One act upon a compilation at a time: what a guard has seen is still so when the act is done."""
     with transaction.atomic():
-        row = Compilation.objects.select_for_update(of=("self",)).get(pk=compilation.pk)
-        compilation.state = row.state
+        hold(compilation)
         yield
 
 
