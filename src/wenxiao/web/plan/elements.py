@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from django.db import models
 
+# 年度: what a year may be in the office.
+YEARS = range(2000, 2101)
+
 
 class Fund(models.TextChoices):
     """资金性质."""

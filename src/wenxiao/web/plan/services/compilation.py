@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Unit
-from wenxiao.web.plan.elements import Stage
+from wenxiao.web.plan.elements import YEARS, Stage
 from wenxiao.web.plan.models import Compilation, RevenueLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.services.revenue import EVERY_SOURCE
@@ -25,7 +25,7 @@ def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilati
     """Begin a year's budget in 准备, where what is still missing can be seen. Raises NotPermitted, Refused (`year`)."""
     compilation = Compilation(unit=unit, year=year, state=Compilation.State.PREPARING)
     require(actor, "compilation", "C", compilation)
-    if not 2000 <= year <= 2100:
+    if year not in YEARS:
         raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
     try:
         with transaction.atomic():

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
+from wenxiao.web.plan.elements import YEARS
 from wenxiao.web.plan.models import Activity, Duty, Project
 from wenxiao.web.plan.queries.library import STANDING
 from wenxiao.web.plan.services.text import too_long
@@ -158,7 +159,7 @@ def _number(number: int) -> list[Refusal]:
 
 
 def _year(year: int, field: str) -> list[Refusal]:
-    return [] if 2000 <= year <= 2100 else [Refusal("年度应当是四位数，如 2024", field=field)]
+    return [] if year in YEARS else [Refusal("年度应当是四位数，如 2024", field=field)]
 
 
 def _save(record_: Duty | Activity) -> None:

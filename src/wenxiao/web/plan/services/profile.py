@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.elements import StaffKind
+from wenxiao.web.plan.elements import YEARS, StaffKind
 from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine
 from wenxiao.web.plan.models.owned import field_title
 from wenxiao.web.plan.queries.profile import WITH_QUOTA, faults, total
@@ -131,7 +131,7 @@ def _check(profile: Profile, staffing: Mapping[str, StaffEntry], assets: Sequenc
     for name in _REQUIRED:
         if not getattr(profile, name).strip():
             found.append(Refusal(f"请填写{field_title(Profile, name)}", field=name))
-    if not 2000 <= profile.year <= 2100:
+    if profile.year not in YEARS:
         found.append(Refusal("年度应当是四位数，如 2024", field="year"))
     elif profile.as_of.year > profile.year:
         found.append(Refusal(f"截止日期 {profile.as_of} 在 {profile.year} 年以后", field="as_of"))

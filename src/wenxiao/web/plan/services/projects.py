@@ -10,7 +10,7 @@ from django.db.models import F
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Office, Unit
-from wenxiao.web.plan.elements import Fund, ProjectCategory
+from wenxiao.web.plan.elements import YEARS, Fund, ProjectCategory
 from wenxiao.web.plan.models import Activity, Project, ProjectCounter
 from wenxiao.web.plan.queries.library import needs_collective
 from wenxiao.web.plan.queries.problems import function_fault
@@ -28,7 +28,6 @@ FIELDS = (
     "rigid", "unfunded", "appraisal", "warning_reason",
 )  # fmt: skip
 LONGEST = 5
-YEARS = range(2000, 2101)
 
 
 def project_create(

@@ -15,6 +15,7 @@ from wenxiao.catalogue.cost_standards import cost_standards
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
+from wenxiao.web.plan.elements import YEARS
 from wenxiao.web.plan.models import LocalStandard
 from wenxiao.web.plan.services.estimate import LARGEST
 from wenxiao.web.plan.workflows.standard import REASON, STANDARD_WORKFLOW
@@ -104,7 +105,7 @@ def _ending(until: date, reason: str) -> Iterator[Refusal]:
 
 
 def _faults(year: int, standard: str, amount: int, document: str) -> Iterator[Refusal]:
-    if not 2000 <= year <= 2100:
+    if year not in YEARS:
         yield Refusal("年度应当是四位数，如 2024", field="year")
     elif standard not in {each.id for each in cost_standards(year)}:
         yield Refusal(f"{year} 年的支出标准目录里没有“{standard}”，请从列表里选", field="standard")

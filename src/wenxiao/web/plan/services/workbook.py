@@ -18,12 +18,13 @@ from django.utils import timezone
 from wenxiao.performance.drafts import FieldProblem
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Office
+from wenxiao.web.plan.elements import YEARS
 from wenxiao.web.plan.models import Activity, Project, Workbook
 from wenxiao.web.plan.queries.library import FIELD_OF
 from wenxiao.web.plan.queries.problems import problems_alone
 from wenxiao.web.plan.services.estimate import EstimateEntry, estimate_replace
 from wenxiao.web.plan.services.indicators import IndicatorEntry, indicators_replace
-from wenxiao.web.plan.services.projects import YEARS, names_hold, project_create, project_edit
+from wenxiao.web.plan.services.projects import names_hold, project_create, project_edit
 from wenxiao.web.plan.workbook.checking import CellProblem, Checked, cells_in_order, check_bands, check_workbook
 from wenxiao.web.plan.workbook.contents import choices_of, contents_of, entry_of
 from wenxiao.web.plan.workbook.differences import NEW, changed_fields, differences
@@ -62,7 +63,7 @@ class Rehearsal:
 def workbook_download(*, actor: PostActor, office: Office, year: int) -> bytes:
     """The office's workbook of a year, filled with what is in the library. Raises NotPermitted, Refused (`year`)."""
     require(actor, "project_library", "V", Project(unit=office.unit, office=office))
-    if not 2000 <= year <= 2100:
+    if year not in YEARS:
         raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
     return write_workbook(contents_of(office, year, actor), _secret(), made=timezone.localtime().replace(tzinfo=None))
 
