@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import wenxiao
@@ -79,6 +81,15 @@ def test_who_may_not_compile_may_look_or_not_but_never_confirm(township: Townshi
     for role in ("HD", "HL", "AC", "CA", "ML", "JJ", "AD", "DF", "TP"):
         assert signed_in(role).post(reading.get_absolute_url(), posted).status_code == 403
     assert not PriorFigure.objects.exists()
+
+
+def test_no_page_reads_the_document_itself(township: Township, signed_in: SignIn) -> None:
+    reading = brought_in(township)
+    client = signed_in("BO")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reading.get_absolute_url()).status_code == 200
+        assert client.get(reverse("plan:prior")).status_code == 200
+    assert not [each["sql"] for each in asked if '"content"' in each["sql"]]
 
 
 def test_a_document_is_put_aside(township: Township, signed_in: SignIn) -> None:

@@ -68,8 +68,7 @@ def prior(request: OfficeRequest) -> HttpResponse:
 @for_posts(FUNCTION)
 def prior_reading(request: OfficeRequest, pk: int) -> HttpResponse:
     """What was read: each figure with its place and what speaks against it. Confirming takes over those that are ticked."""
-    reading = get_object_or_404(PriorReading.objects.select_related("unit", "unit__supervisor", "attachment"), pk=pk)
-    demand(request, FUNCTION, "V", reading)
+    reading = _reading(request, pk)
     if request.method != "POST":
         return _page(request, reading, {})
     typed = {n: request.POST.get(f"amount-{n}", "") for n in range(len(reading.proposals)) if f"take-{n}" in request.POST}
@@ -92,11 +91,18 @@ def prior_reading(request: OfficeRequest, pk: int) -> HttpResponse:
 @for_posts(FUNCTION)
 @require_POST
 def prior_put_aside(request: OfficeRequest, pk: int) -> HttpResponse:
-    reading = get_object_or_404(PriorReading.objects.select_related("unit", "unit__supervisor", "attachment"), pk=pk)
-    demand(request, FUNCTION, "V", reading)
+    reading = _reading(request, pk)
     prior_discard(actor=request.actor, reading=reading, reason=request.POST.get("reason", ""))
     messages.success(request, "这份文件不采用。")
     return redirect("plan:prior")
+
+
+def _reading(request: OfficeRequest, pk: int) -> PriorReading:
+    """Without the document itself, which may be large."""
+    found = PriorReading.objects.select_related("unit", "unit__supervisor", "attachment").defer("attachment__content")
+    reading = get_object_or_404(found, pk=pk)
+    demand(request, FUNCTION, "V", reading)
+    return reading
 
 
 def _page(request: OfficeRequest, reading: PriorReading, typed: dict[int, Any], refused: Refused | None = None) -> HttpResponse:
