@@ -47,6 +47,25 @@ def mended(draft: IndicatorDraft, problem: FieldProblem, of: ProjectDraft | None
     return results
 
 
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (single("检测合格率", "≥198%", unit="%"), "target"),
+        (single("检测合格率", "≥198", unit="%"), "target"),
+        (single("群众满意度", ">100%", unit="%"), None),
+        (banded("检测合格率", "≥198%", "≥90%且<198%", "≥80%且<90%", "<80%", unit="%"), "standards"),
+        (single("检测合格率", "≥100%", unit="%"), None),
+        (single("企业营业收入增长率", "≥198%", unit="%"), None),
+        (single("群众收入提高比例", "≥120%", unit="%"), None),
+        (single("投资回报率", "≥120%", unit="%"), None),
+        (single("检测样品数", "≥198个", unit="个"), None),
+    ],
+)
+def test_a_rate_that_would_have_to_pass_the_whole_is_told(draft: IndicatorDraft, field: str | None) -> None:
+    told_of = [each for each in review_indicator(draft) if "比率最多是 100%" in each.message]
+    assert [(each.field, each.severity) for each in told_of] == ([(field, Severity.WARNING)] if field else [])
+
+
 def test_a_good_indicator_has_no_problem_in_either_form() -> None:
     assert review_indicator(banded("保洁合格率", *GOOD, unit="%", direction="↑")) == ()
     assert review_indicator(single("保洁合格率", "≥95%", unit="%", direction="↑")) == ()

@@ -15,7 +15,8 @@ from wenxiao.catalogue.rules import rule_of
 from wenxiao.performance.condition import Form, read_cell
 from wenxiao.performance.drafts import FieldProblem, IndicatorDraft, Repair
 from wenxiao.performance.grading import grade
-from wenxiao.performance.lexicon import COST, SATISFACTION, TIMELINESS, is_unwelcome, is_welcome
+from wenxiao.performance.lexicon import COST, NO_FLOOR, SATISFACTION, TIMELINESS, is_unwelcome, is_welcome, nature
+from wenxiao.performance.programme import BANDS
 from wenxiao.performance.repairs import NEW, all_explicit, band_field, likely_signs, texts_of, turned, with_unit, zero_or_full
 from wenxiao.performance.scale import standard_of
 from wenxiao.performance.standard import Direction
@@ -23,6 +24,7 @@ from wenxiao.vocabulary.finding import Severity
 
 INCOMPLETE, KIND, UNIT, TARGET, BASELINE, EXPLICIT = "填写不全", "指标类别", "计量单位", "指标值", "上年值", "界限写明"
 
+_PERCENT = ("%", "％")
 _NO_LAST_YEAR = re.compile(rf"{NEW}|新增|首次|无|没有|/|-|—")
 
 
@@ -32,6 +34,7 @@ def entry_problems(draft: IndicatorDraft) -> Iterator[FieldProblem]:
     yield from _kind(draft)
     yield from _unit(draft)
     yield from _single_target(draft) if draft.form == "national" else _target_beside_bands(draft)
+    yield from _beyond_whole(draft)
     yield from _baseline(draft)
     yield from _left_open(draft)
 
@@ -130,6 +133,20 @@ def _target_beside_bands(draft: IndicatorDraft) -> Iterator[FieldProblem]:
     elif graded.proposed != ("优",):
         got = f"只能评{'、'.join(graded.proposed)}" if graded.proposed else "没有等级"
         yield FieldProblem(TARGET, Severity.WARNING, "target", f"达到指标值“{target}”按评价标准{got}，应当评优，请改指标值或优的标准。")
+
+
+def _beyond_whole(draft: IndicatorDraft) -> Iterator[FieldProblem]:
+    """A share of a whole cannot have to pass 100 %; only a change can, or what is set against something other than its whole."""
+    named = nature(draft.name)
+    if named.measure != "ratio" or named.change or NO_FLOOR.search(draft.name):
+        return
+    for field, text in (("target", draft.target), ("standards", draft.standards.get(BANDS[0], ""))):
+        told = [each for each in read_cell(text).conditions if (each.unit or draft.unit.strip()) in _PERCENT and each.value > 100]
+        if told:
+            message = (
+                f"“{draft.name.strip()}”写作“{text.strip()}”：比率最多是 100%，请核对数；比上年增减的，名称里写明。"
+            )
+            yield FieldProblem(TARGET, Severity.WARNING, field, message)
 
 
 def _baseline(draft: IndicatorDraft) -> Iterator[FieldProblem]:
