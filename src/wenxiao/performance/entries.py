@@ -143,9 +143,7 @@ def _beyond_whole(draft: IndicatorDraft) -> Iterator[FieldProblem]:
     for field, text in (("target", draft.target), ("standards", draft.standards.get(BANDS[0], ""))):
         told = [each for each in read_cell(text).conditions if (each.unit or draft.unit.strip()) in _PERCENT and each.value > 100]
         if told:
-            message = (
-                f"“{draft.name.strip()}”写作“{text.strip()}”：比率最多是 100%，请核对数；比上年增减的，名称里写明。"
-            )
+            message = f"“{draft.name.strip()}”写作“{text.strip()}”：比率最多是 100%，请核对数；比上年增减的，名称里写明。"
             yield FieldProblem(TARGET, Severity.WARNING, field, message)
 
 
