@@ -318,6 +318,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
+    """Before the settings are read, which make the key and the database where there are none: a wrong folder stays as it is."""
+    folder = _data_folder()
+    if not os.environ.get("DATABASE_URL") and not os.path.exists(os.path.join(folder, "wenxiao.sqlite3")):
+        return _refuse(f"数据文件夹 {folder} 里没有办公系统的数据库，没有可备份的：请用设置 WENXIAO_DATA 指明运行时用的数据文件夹")
     return _office("backup", options.path)
 
 

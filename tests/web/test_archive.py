@@ -202,7 +202,7 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half(filled: Make, install
     office = installation("sqlite")
     empty = office.wenxiao("backup", tmp_path / "first.zip")
     assert empty.returncode == 2
-    assert "空的" in empty.stderr
+    assert "没有可备份的" in empty.stderr
     office = filled("sqlite")
     office.done("backup", tmp_path / "first.zip")
     assert (tmp_path / "first.zip").stat().st_mode & 0o077 == 0, "it holds password hashes"
@@ -308,3 +308,24 @@ def test_a_copy_of_the_file_of_the_embedded_database_can_be_verified_too(filled:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(office.source, tmp_path / "copy.sqlite3")
     assert "完好" in office.done("verify", tmp_path / "copy.sqlite3")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_the_folder_and_the_database_are_for_their_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    Installation(folder).python("from django.db import connection; connection.ensure_connection()")
+    rights = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+    assert rights.pop("office") == 0o700
+    assert {"wenxiao.sqlite3", "secret.key"} <= set(rights)
+    assert set(rights.values()) == {0o600}, rights
+
+
+def test_a_folder_without_an_office_is_not_backed_up_and_stays_as_it_is(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for folder in (empty, tmp_path / "nowhere"):
+        answer = Installation(folder).wenxiao("backup", tmp_path / "b.zip")
+        assert answer.returncode == 2
+        assert "没有可备份的" in answer.stderr
+        assert "WENXIAO_DATA" in answer.stderr
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["empty"]

@@ -18,7 +18,8 @@ def secret_key() -> str:
     """Made once for each installation and kept beside its data, readable by its owner only."""
     path = DATA / "secret.key"
     try:
-        DATA.mkdir(parents=True, exist_ok=True)
+        # For its owner only where it is made here: budgets not yet decided, and the hashes of passwords, are nobody else's.
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             # Written aside and linked into place: two processes that start at once end up with the same key, and it is never half there.
             fresh = DATA / f"secret.key.{os.getpid()}"
@@ -53,6 +54,11 @@ def database() -> dict[str, Any]:
         file = parsed["NAME"]
     else:
         file = DATA / "wenxiao.sqlite3"
+        # SQLite would make it for everybody to read; the files it puts beside it take their rights from this one.
+        try:
+            file.touch(mode=0o600)
+        except OSError as error:
+            raise SettingError("WENXIAO_DATA", str(DATA), f"一个可以读写的文件夹（{error.strerror}）") from error
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

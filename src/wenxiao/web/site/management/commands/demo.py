@@ -73,3 +73,5 @@ def _empty(folder: Path) -> None:
     connections.close_all()
     for file in folder.glob("wenxiao.sqlite3*"):
         file.unlink()
+    # As the settings made it: for its owner only.
+    (folder / "wenxiao.sqlite3").touch(mode=0o600)
