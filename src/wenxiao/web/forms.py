@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.forms.renderers import TemplatesSetting
 
 from wenxiao.vocabulary.exact import InexactError, exactly
@@ -26,6 +27,50 @@ def place(form: forms.BaseForm, refused: Refused) -> None:
     """Put each refusal beside the field it names; what names no field of this form stands above them all."""
     for refusal in refused.refusals:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+def speak_plainly() -> None:
+    """What every field says of itself when nothing nearer is said: a clerk's words instead of the framework's."""
+    validators.MaxLengthValidator.message = "最多 %(limit_value)d 个字，现有 %(show_value)d 个"
+    validators.MinLengthValidator.message = "最少 %(limit_value)d 个字，现有 %(show_value)d 个"
+    validators.MaxValueValidator.message = "最大 %(limit_value)s"
+    validators.MinValueValidator.message = "最小 %(limit_value)s"
+    validators.ProhibitNullCharactersValidator.message = "里面有看不见的字符，请重新输入"
+    listed, day = "请从清单里选，没有“%(value)s”", "请填日期，如 2026-02-20"
+    said: dict[type[forms.Field], dict[str, str]] = {
+        forms.Field: {"required": "请填写"},
+        forms.IntegerField: {"invalid": "请填整数"},
+        forms.FloatField: {"invalid": "请填数字"},
+        forms.DecimalField: {"invalid": "请填数字"},
+        forms.DateField: {"invalid": day},
+        forms.ChoiceField: {"invalid_choice": listed},
+        forms.MultipleChoiceField: {"invalid_choice": listed, "invalid_list": "请从清单里选"},
+        forms.ModelChoiceField: {"invalid_choice": "请从清单里选"},
+        forms.ModelMultipleChoiceField: {"invalid_choice": listed, "invalid_list": "请从清单里选", "invalid_pk_value": "请从清单里选"},
+        forms.FileField: {
+            "invalid": "请选择文件", "missing": "请选择文件", "empty": "文件是空的",
+            "max_length": "文件名最多 %(max)d 个字，现有 %(length)d 个",
+        },
+    }  # fmt: skip
+    for field, sentences in said.items():
+        field.default_error_messages.update(sentences)
+
+
+# What is pasted from a list of codes: the code, then its name.
+_NAMED_CODE = re.compile(r"([A-Za-z]?\d+)[\W_]*(?=[^\W\d_A-Za-z])")
+
+
+class CodeField(forms.CharField):
+    """编码: a code of a list, as it stands or with its name behind it (`30218 专用材料费`); cleaned to the code alone."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        named = _NAMED_CODE.match(text)
+        return named[1] if named else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # A browser must not cut off the name, or what was pasted would not be seen as it was meant.
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class MoneyField(forms.CharField):

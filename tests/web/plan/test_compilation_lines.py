@@ -170,7 +170,7 @@ def test_a_line_of_basic_spending_is_added_changed_and_deleted(version: Version,
         ({"staff_kind": "administrative", "headcount": "29", "standard": "1", "amount": ""}, "多 1 人"),
         ({"staff_kind": "administrative", "standard": "100", "amount": "1"}, "相差 2,799.00 元"),
         ({"staff_kind": "administrative", "standard": "99999999999999", "amount": ""}, "太大了"),
-        ({"staff_kind": "visitor", "standard": "1", "amount": ""}, "visitor 不在可用的选项中"),
+        ({"staff_kind": "visitor", "standard": "1", "amount": ""}, "没有“visitor”"),
         ({"expected": "1"}, "您填的核对数是 1.00 元"),
         ({"economic_code": "30201", "explanation": "按定额"}, "已有一行完全相同"),
     ],
@@ -231,7 +231,7 @@ def test_several_standards_become_lines_at_once_or_not_at_all(township: Township
     for wrong, why in (
         ({"function_code": "20103"}, "要到项，7 位数字"),
         ({"standards": []}, "请至少勾选一条"),
-        ({"standards": ["别的"]}, "别的 不在可用的选项中"),
+        ({"standards": ["别的"]}, "没有“别的”"),
         ({"expected": "1"}, "您填的核对数是 1.00 元"),
     ):
         answer = client.post(page, {**sent, **wrong})
@@ -304,7 +304,7 @@ def test_pressing_save_twice_buys_once_and_a_second_equal_line_is_possible(versi
         ({"amount": "1999"}, "相差 1.00 元"),
         ({"quantity": "21"}, "超出 1,000.00 元"),
         ({"economic_code": "30299"}, "安排 0.00 元"),
-        ({"project": "999999"}, "该选择不在可用的选项中"),
+        ({"project": "999999"}, "请从清单里选"),
         ({"expected": "1"}, "您填的核对数是 1.00 元"),
     ],
 )

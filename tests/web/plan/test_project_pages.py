@@ -148,14 +148,14 @@ def test_a_clerk_makes_a_project_of_the_own_office(township: Township, signed_in
     [
         ({"name": ""}, "name", "请填写"),
         ({"name": "长" * 101}, "name", "100"),
-        ({"activity": "999999"}, "activity", "选择"),
+        ({"activity": "999999"}, "activity", "请从清单里选"),
         ({"start_year": "24"}, "start_year", "2000"),
         ({"start_year": "二〇二四"}, "start_year", "整数"),
         ({"end_year": "2023"}, "end_year", "早于开始年度"),
         ({"end_year": "2040"}, "end_year", "最多 5 年"),
         ({"function_code": "21301"}, "function_code", "要填到项"),
-        ({"fund": "gold"}, "fund", "选择"),
-        ({"category": "gold"}, "category", "选择"),
+        ({"fund": "gold"}, "fund", "请从清单里选"),
+        ({"category": "gold"}, "category", "请从清单里选"),
     ],
 )
 def test_a_faulty_field_is_refused_beside_it_with_what_was_typed_kept(

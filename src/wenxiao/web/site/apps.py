@@ -1,7 +1,6 @@
 """The app `site`."""
 
 from django.apps import AppConfig
-from django.forms import Field
 
 
 class SiteConfig(AppConfig):
@@ -10,5 +9,6 @@ class SiteConfig(AppConfig):
     verbose_name = "办公"
 
     def ready(self) -> None:
-        # In every form of the office, in a clerk's words; a field may still say more.
-        Field.default_error_messages["required"] = "请填写"
+        from wenxiao.web.forms import speak_plainly
+
+        speak_plainly()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from wenxiao.web.forms import MoneyField
+from wenxiao.web.forms import CodeField, MoneyField
 from wenxiao.web.plan.elements import Fund, Part, StaffKind
 from wenxiao.web.plan.forms.lines import LineForm, code_input
 from wenxiao.web.plan.models import BasicLine
@@ -19,10 +19,10 @@ class BasicForm(LineForm):
 
     part = forms.ChoiceField(label="类别", choices=[("", "请选择"), *Part.choices])
     fund = forms.ChoiceField(label="资金性质", choices=Fund)
-    economic_code = forms.CharField(
+    economic_code = CodeField(
         label="经济科目（款）", max_length=5, widget=code_input("economic-codes"), help_text="人员经费 301、303，公用经费 302、310 开头"
     )
-    function_code = forms.CharField(label="功能科目（项）", max_length=7, widget=code_input("function-codes"), help_text="到项，7 位数字")
+    function_code = CodeField(label="功能科目（项）", max_length=7, widget=code_input("function-codes"), help_text="到项，7 位数字")
     staff_kind = forms.ChoiceField(label="人员类别", required=False, help_text="按人数测算的才选；人数以单位基本情况为准")
     headcount = forms.IntegerField(
         label="人数", required=False, min_value=0, max_value=1_000_000,
@@ -67,7 +67,7 @@ class StandardsForm(LineForm):
     standards = forms.MultipleChoiceField(
         label="支出标准", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少勾选一条"}
     )
-    function_code = forms.CharField(
+    function_code = CodeField(
         label="功能科目（项）", max_length=7, widget=code_input("function-codes"), help_text="这些行都列在这一项，7 位数字"
     )
     expected = MoneyField(label="核对数（元）", required=False, help_text="勾选的各条应当合计多少；填了的，合计不符就不保存")

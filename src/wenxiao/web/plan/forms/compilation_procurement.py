@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Q
 
-from wenxiao.web.forms import MoneyField, QuantityField
+from wenxiao.web.forms import CodeField, MoneyField, QuantityField
 from wenxiao.web.people.forms.choices import offer_rows
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.forms.lines import LineForm, code_input
@@ -37,10 +37,10 @@ class ProcurementForm(LineForm):
         label="所属项目", queryset=Project.objects.none(), required=False, empty_label="不属于项目（公用经费）",
         widget=forms.Select(attrs=SHOW_FREE), help_text="用哪个项目的钱买；只列已列入预算的项目",
     )  # fmt: skip
-    economic_code = forms.CharField(
+    economic_code = CodeField(
         label="经济科目（款）", max_length=5, widget=code_input("economic-codes"), help_text="采购合计不能超过这一款安排的钱"
     )
-    catalogue_code = forms.CharField(
+    catalogue_code = CodeField(
         label="采购品目", max_length=12, widget=forms.TextInput(attrs={"list": "catalogue-codes", "autocomplete": "off"}),
         help_text="政府采购品目的编码",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from wenxiao.web.forms import MoneyField, QuantityField
+from wenxiao.web.forms import CodeField, MoneyField, QuantityField
 from wenxiao.web.plan.forms.rows import RowForm
 from wenxiao.web.plan.services.estimate import EstimateEntry, line_amount
 
@@ -22,12 +22,12 @@ class EstimateRow(RowForm):
     quantity = QuantityField(label="数量")
     measure = forms.CharField(label="单位", max_length=20)
     unit_price = MoneyField(label="单价（元）")
-    economic_code = forms.CharField(
+    economic_code = CodeField(
         label="经济科目（款）",
         max_length=5,
         widget=forms.TextInput(attrs={"list": "economic-codes", "autocomplete": "off", "inputmode": "numeric"}),
     )
-    catalogue_code = forms.CharField(
+    catalogue_code = CodeField(
         label="采购品目", max_length=12, required=False, widget=forms.TextInput(attrs={"list": "catalogue-codes", "autocomplete": "off"})
     )
     source = forms.CharField(label="标准或价格来源", max_length=200, required=False)

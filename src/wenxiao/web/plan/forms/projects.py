@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from wenxiao.web.forms import CodeField
 from wenxiao.web.people.forms.choices import offer_rows
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.people.queries.meetings import minutes_of
@@ -36,7 +37,7 @@ class ProjectForm(forms.Form):
     )
     start_year = year_field("开始年度")
     end_year = year_field("结束年度", help_text="一个项目最多 5 年")
-    function_code = forms.CharField(
+    function_code = CodeField(
         label="功能科目（项）",
         max_length=7,
         help_text="输入名称或编码里的几个字，从列表里选；七位数字",

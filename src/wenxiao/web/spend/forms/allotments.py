@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from wenxiao.web.forms import MoneyField
+from wenxiao.web.forms import CodeField, MoneyField
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.forms.rows import RowForm
 from wenxiao.web.plan.models import Project
@@ -38,10 +38,10 @@ class AllotmentRow(RowForm):
 
     project = forms.ModelChoiceField(label="项目", queryset=Project.objects.none(), required=False, empty_label="（基本支出）")
     part = forms.ChoiceField(label="基本支出类别", choices=[("", "—"), *Part.choices], required=False)
-    function_code = forms.CharField(
+    function_code = CodeField(
         label="功能科目（项）", max_length=7, widget=forms.TextInput(attrs={"list": "function-codes", "class": "narrow"})
     )
-    economic_code = forms.CharField(
+    economic_code = CodeField(
         label="经济科目（款）", max_length=5, widget=forms.TextInput(attrs={"list": "economic-codes", "class": "narrow"})
     )
     fund = forms.ChoiceField(label="资金性质", choices=Fund.choices)
