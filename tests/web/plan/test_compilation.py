@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from web.conftest import Township
 from web.plan.compiling import (
@@ -38,7 +39,7 @@ from wenxiao.web.plan.queries.differences import differences
 from wenxiao.web.plan.services.allocation import projects_exclude, projects_include
 from wenxiao.web.plan.services.approval import Amount, approval_amounts_set, approval_begin, compilation_approve, differences_explain
 from wenxiao.web.plan.services.basic import Basic, basic_line_add, basic_line_change, basic_line_delete, basic_lines_add
-from wenxiao.web.plan.services.compilation import compilation_move, compilation_open, compilation_prepare
+from wenxiao.web.plan.services.compilation import compilation_move, compilation_open, compilation_prepare, compilation_withdraw
 from wenxiao.web.plan.services.control import CutEntry, control_set, cut_accept, cut_set
 from wenxiao.web.plan.services.explanations import explanations_set
 from wenxiao.web.plan.services.procurement import Procurement, procurement_line_add, procurement_lines_add
@@ -91,7 +92,11 @@ def test_a_budget_goes_all_the_way_and_every_step_is_told(township: Township) ->
 
 def test_an_approval_keeps_its_number_and_the_day_by_which_it_is_published(township: Township) -> None:
     approval = brought(township, State.APPROVED).approval
-    assert (approval.document, approval.approved_on, approval.publish_by) == ("某财发〔2024〕5号", date(2024, 1, 20), date(2024, 2, 9))
+    assert (approval.document, approval.approved_on, approval.publish_by) == (
+        "某财发〔2024〕5号",
+        timezone.localdate(),
+        timezone.localdate() + timedelta(days=20),
+    )
     assert len(approval.catalogue_hash) == 64
 
 
@@ -363,7 +368,8 @@ def test_an_earlier_cut_does_not_explain_what_the_approval_takes_away(township: 
     [
         ({"document": "口头通知"}, "document", "不完整"),
         ({"document": "某财发〔2019〕5号"}, "document", "2019"),
-        ({"approved_on": date(2019, 1, 1)}, "approved_on", "不在 2023、2024 年"),
+        ({"approved_on": timezone.localdate() - timedelta(days=1)}, "approved_on", f"二上是 {timezone.localdate()} 报出的"),
+        ({"approved_on": timezone.localdate() + timedelta(days=1)}, "approved_on", "还没有到"),
         ({"approved_on": date(2999, 1, 1)}, "approved_on", "还没有到"),
     ],
 )
@@ -401,7 +407,7 @@ def test_a_town_with_its_own_budget_is_decided_by_its_congress(township: Townshi
     assert compilation.state == State.SECOND_SENT
     with pytest.raises(NotPermitted, match="镇人大"):
         compilation_approve(
-            actor=township.actor("DF"), compilation=compilation, document="某财发〔2024〕5号", approved_on=date(YEAR, 1, 20)
+            actor=township.actor("DF"), compilation=compilation, document="某财发〔2024〕5号", approved_on=timezone.localdate()
         )
     with pytest.raises(Refused, match="要有会议记录"):
         approve(township, compilation, minutes=None)
@@ -567,3 +573,38 @@ def test_a_line_is_not_entered_twice(township: Township) -> None:
     with pytest.raises(Refused, match="已有一行完全相同"):
         basic_line_add(actor=township.actor("BO"), version=version, line=basics()[1])
     assert version.basic.count() == 3
+
+
+def test_a_year_far_ahead_cannot_be_prepared(township: Township) -> None:
+    last = timezone.localdate().year + 2
+    with pytest.raises(Refused) as refused:
+        compilation_prepare(actor=township.actor("BO"), unit=township.unit, year=last + 1)
+    assert [each.field for each in refused.value.refusals] == ["year"]
+    assert f"最迟可以建立 {last} 年" in refused.value.refusals[0].sentence
+    assert not Compilation.objects.exists()
+    assert compilation_prepare(actor=township.actor("BO"), unit=township.unit, year=last).year == last
+
+
+def test_what_was_prepared_by_mistake_is_taken_back_and_stays_in_the_trail(township: Township) -> None:
+    compiler = township.actor("BO")
+    compilation = compilation_prepare(actor=compiler, unit=township.unit, year=YEAR)
+    with pytest.raises(NotPermitted):
+        compilation_withdraw(actor=township.actor("FH"), compilation=compilation)
+    compilation_withdraw(actor=compiler, compilation=compilation)
+    assert not Compilation.objects.exists()
+    assert [entry.action for entry in story(Compilation.KIND, compilation.pk)] == ["prepare", "withdraw"]
+    assert chain_break(compilation.chain) is None
+    with pytest.raises(OutOfTurn):
+        compilation_withdraw(actor=compiler, compilation=compilation)
+    compilation_prepare(actor=compiler, unit=township.unit, year=YEAR)
+
+
+def test_what_was_opened_cannot_be_taken_back(township: Township) -> None:
+    made_profile(township)
+    compilation = compilation_prepare(actor=township.actor("BO"), unit=township.unit, year=YEAR)
+    shown = Compilation.objects.get()
+    compilation_open(actor=township.actor("BO"), compilation=compilation)
+    with pytest.raises(OutOfTurn) as refused:
+        compilation_withdraw(actor=township.actor("BO"), compilation=shown)
+    assert "只有在“准备”时才能撤回" in refused.value.refusals[0].sentence
+    assert Compilation.objects.exists()

@@ -43,6 +43,17 @@ def test_a_budget_is_begun_from_the_list(township: Township, signed_in: SignIn) 
     assert "已经建立" in said(client.post(f"{LIST}/new", {"year": str(YEAR)}))
 
 
+def test_a_budget_of_a_wrong_year_is_taken_back_on_its_page(township: Township, signed_in: SignIn) -> None:
+    compilation = compilation_prepare(actor=township.actor("BO"), unit=township.unit, year=YEAR)
+    address = compilation.get_absolute_url()
+    assert "撤回预算编制" not in said(signed_in("FH").get(address))
+    client = signed_in("BO")
+    assert f'action="{address}/withdraw"' in said(client.get(address))
+    assert "已经撤回" in said(client.post(f"{address}/withdraw", follow=True))
+    assert client.get(address).status_code == 404
+    assert f'action="{address}/withdraw"' not in said(client.get(begun(township).get_absolute_url()))
+
+
 def test_opening_without_a_profile_says_what_is_missing(township: Township, signed_in: SignIn) -> None:
     compilation = compilation_prepare(actor=township.actor("BO"), unit=township.unit, year=YEAR)
     answer = signed_in("BO").post(f"{compilation.get_absolute_url()}/act/open")

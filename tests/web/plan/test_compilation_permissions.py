@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from web.conftest import Township
 from web.permission_cases import ROLES, Ask, Case, every, hold, signed_in
@@ -86,7 +87,12 @@ def step(action: str) -> Make:
 
 def sent(action: str) -> Callable[[Any], Ask]:
     def ask(made: Any) -> Ask:
-        data = {"reason": REASON, "minutes": str(made.minutes), "document": f"某财发〔{YEAR}〕5号", "approved_on": f"{YEAR}-01-20"}
+        data = {
+            "reason": REASON,
+            "minutes": str(made.minutes),
+            "document": f"某财发〔{YEAR}〕5号",
+            "approved_on": f"{timezone.localdate()}",
+        }
         return Ask(f"{made.get_absolute_url()}/act/{action}", data)
 
     return ask
@@ -187,6 +193,7 @@ PAGES = (
     page("看批复数的页", "A", BUREAU, in_state("second_sent", approval=True), at("approval/amounts")),
     page("填批复数", "A", BUREAU, in_state("second_sent", approval=True), at("approval/amounts", amounts_typed)),
     page("看合计的来源", "V", ROLES, in_state("second"), at("totals/spending")),
+    page("撤回预算编制", "C", COMPILER, lambda _, unit, __: budget(unit, "preparing"), at("withdraw", lambda _: {})),
     page("核对封存的版本", "V", ROLES, in_state("control"), at("seals/check", lambda _: {})),
     Case("看压减的页", "compilation", "E", make=in_state("second", project=True), ask=at("projects/{code}/cut"), places=("unit",),
          roles=COMPILER),

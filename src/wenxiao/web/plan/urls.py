@@ -69,6 +69,7 @@ urlpatterns = [
     path("compilations", compilations.compilations, name="compilations"),
     path("compilations/new", compilations.compilation_new, name="compilation-new"),
     path("compilations/<int:pk>", compilations.compilation, name="compilation"),
+    path("compilations/<int:pk>/withdraw", compilations.compilation_taken_back, name="compilation-withdraw"),
     path("compilations/<int:pk>/act/<slug:action>", compilations.compilation_step, name="compilation-act"),
     path("compilations/<int:pk>/revenue", compilation_tabs.revenue, name="compilation-revenue"),
     path("compilations/<int:pk>/basic", compilation_tabs.basic, name="compilation-basic"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Unit
@@ -13,12 +14,15 @@ from wenxiao.web.plan.services.revenue import EVERY_SOURCE
 from wenxiao.web.plan.services.versions import in_turn, version_digest
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import Refusal, Refused
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
 
 # They need more than a reason or minutes, and have verbs of their own: compilation_open, control_set, compilation_approve.
 OWN_VERBS = frozenset({"open", "give_control", "set_control", "approve", "resolve"})
+
+# Next year's budget may be prepared early; a year far ahead is a slip of the finger.
+YEARS_AHEAD = 2
 
 
 def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilation:
@@ -27,6 +31,9 @@ def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilati
     require(actor, "compilation", "C", compilation)
     if year not in YEARS:
         raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
+    last = timezone.localdate().year + YEARS_AHEAD
+    if year > last:
+        raise Refused(Refusal(f"最迟可以建立 {last} 年的预算编制，{year} 年还早：请核对年度", field="year"))
     try:
         with transaction.atomic():
             compilation.save()
@@ -36,6 +43,22 @@ def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilati
     except IntegrityError:
         raise Refused(Refusal(f"{year} 年的预算编制已经建立，请从列表里打开它", field="year")) from None
     return compilation
+
+
+def compilation_withdraw(*, actor: PostActor, compilation: Compilation) -> None:
+    """Take back a budget that was prepared by mistake, such as one of a wrong year; the year can be prepared again.
+
+    What was opened once stays. Raises NotPermitted, OutOfTurn.
+    """
+    require(actor, "compilation", "C", compilation)
+    with in_turn(compilation):
+        if compilation.state != Compilation.State.PREPARING:
+            raise OutOfTurn(f"“{compilation}”现在是“{compilation.get_state_display()}”，只有在“准备”时才能撤回：开始编报以后，数要留着")
+        # By its row, so that the object in hand keeps the key under which the trail writes it down.
+        Compilation.objects.filter(pk=compilation.pk).delete()
+        record(
+            actor=actor, subject=compilation, action="withdraw", action_title="撤回预算编制", from_state=Compilation.State.PREPARING.label
+        )
 
 
 def compilation_open(*, actor: PostActor, compilation: Compilation) -> Version:

@@ -130,6 +130,7 @@ def compilation_page(
         "steps": [step if step and step.action == each.action else each for each in steps_of(request, compilation)],
         "refused_step": step.action if step else "",
         "refusals": refusals,
+        "may_withdraw": compilation.state == Compilation.State.PREPARING and request.actor.may(FUNCTION, "C", compilation),
         "picture": workflow_picture(compilation),
         "sealed": _sealed(context["versions"], acts, version if request.GET.get("version") else None),
         "sealing": any(each.sealed is not None for each in context["versions"]),

@@ -17,7 +17,7 @@ from wenxiao.web.plan.forms.compilations import APPROVALS, PrepareForm
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.plan.queries.compilation import compilations as compilations_visible
 from wenxiao.web.plan.services.approval import compilation_approve
-from wenxiao.web.plan.services.compilation import compilation_move, compilation_open, compilation_prepare
+from wenxiao.web.plan.services.compilation import compilation_move, compilation_open, compilation_prepare, compilation_withdraw
 from wenxiao.web.plan.services.seals import seals_check
 from wenxiao.web.plan.views.compilation_page import FUNCTION, Step, asked_compilation, compilation_page, step_of
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
@@ -54,6 +54,15 @@ def compilation_new(request: OfficeRequest) -> HttpResponse:
 @for_posts(FUNCTION)
 def compilation(request: OfficeRequest, pk: int) -> HttpResponse:
     return compilation_page(request, asked_compilation(request, pk))
+
+
+@for_posts(FUNCTION, "C")
+@require_POST
+def compilation_taken_back(request: OfficeRequest, pk: int) -> HttpResponse:
+    found = asked_compilation(request, pk)
+    compilation_withdraw(actor=request.actor, compilation=found)
+    messages.success(request, f"“{found}”已经撤回，这一年可以重新建立。")
+    return redirect("plan:compilations")
 
 
 @for_posts(FUNCTION)
