@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from web.api.programs import Program
 from web.conftest import Township
@@ -96,11 +99,14 @@ def test_the_whole_way_from_preparation_to_allocation(township: Township) -> Non
     grades = dict.fromkeys(("completeness", "relevance", "adequacy", "feasibility"), "good")
     assert of.done("PS", "PUT", "goals", {"gradings": [{"project": project.code, **grades}]})["reviews"][0]["grade"] == "good"
     assert of.step("PS", "pass_review", {"minutes": minutes(township).pk}) == "second_sent"
-    assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": "2024-01-20"}) == "approved"
+    assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": str(timezone.localdate())}) == "approved"
     assert of.step("BO", "allocate") == "allocated"
 
     told = of.done("BO", "GET", "")
-    assert (told["approval"]["document"], told["approval"]["publish_by"]) == ("某财发〔2024〕5号", "2024-02-09")
+    assert (told["approval"]["document"], told["approval"]["publish_by"]) == (
+        "某财发〔2024〕5号",
+        str(timezone.localdate() + timedelta(days=20)),
+    )
     assert [each["stage"] for each in told["versions"]] == ["first", "second", "approved"]
     assert all(each["hash"] for each in told["versions"])
     assert version_holds(last_version())
@@ -113,9 +119,9 @@ def test_a_budget_of_the_towns_own_is_resolved_by_its_congress(township: Townshi
         actor.in_post.refresh_from_db()
     of = started(township, State.SECOND_SENT)
     decided = minutes(township, Meeting.Kind.CONGRESS.value, "2").pk
-    refused = of("DF").ask("POST", f"{of.root}/act/approve", {"document": "某财发〔2024〕5号", "approved_on": "2024-01-20"})
+    refused = of("DF").ask("POST", f"{of.root}/act/approve", {"document": "某财发〔2024〕5号", "approved_on": str(timezone.localdate())})
     assert (refused.status, refused.told["reasons"][0]["rule"]) == (422, "LAW17")
-    assert of.step("NPC", "resolve", {"document": "决议 1 号", "approved_on": "2024-01-20", "minutes": decided}) == "approved"
+    assert of.step("NPC", "resolve", {"document": "决议 1 号", "approved_on": str(timezone.localdate()), "minutes": decided}) == "approved"
 
 
 def test_a_step_of_the_other_mode_is_not_taken_for_its_twin(township: Township) -> None:
@@ -221,7 +227,7 @@ def test_what_the_approval_changes_is_explained(township: Township) -> None:
     figures = of.done("DF", "PUT", "approval/amounts", {"amounts": [{**money, "amount_fen": WHOLE - 100}], "seen": figures["marks"]})
     unexplained = [each for each in figures["differences"] if not each["reason"]]
     assert [(each["draft_fen"], each["approved_fen"]) for each in unexplained] == [(GUESTS, GUESTS - 100)]
-    assert of("DF").ask("POST", f"{of.root}/act/approve", {"document": "5号", "approved_on": "2024-01-20"}).status == 422
+    assert of("DF").ask("POST", f"{of.root}/act/approve", {"document": "5号", "approved_on": str(timezone.localdate())}).status == 422
     key = unexplained[0]["key"]
     assert of("DF").ask("PUT", f"{of.root}/approval/reasons", {"texts": {"none": "没有这一行的原因"}}).fields == ["texts.none"]
     figures = of.done("DF", "PUT", "approval/reasons", {"texts": {key: "按上级要求压减接待费"}})
@@ -229,7 +235,7 @@ def test_what_the_approval_changes_is_explained(township: Township) -> None:
     versions = [each["id"] for each in of.done("BO", "GET", "")["versions"]]
     between = of.done("BO", "GET", f"differences?before={versions[-2]}&after={versions[-1]}")
     assert sum(each["change_fen"] for each in between["differences"] if each["kind"] == "basic") == -100
-    assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": "2024-01-20"}) == "approved"
+    assert of.step("DF", "approve", {"document": "某财发〔2024〕5号", "approved_on": str(timezone.localdate())}) == "approved"
     assert of.done("BO", "GET", "approval")["sealed"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
 from web.browser.walking import People, choose, fill, opened_step, photographed, press, violations
 
@@ -290,7 +291,7 @@ def carried_to_approval(people: People, faults: list[str]) -> None:
     bureau.goto(budget)
     press(bureau, "批复")
     bureau.get_by_text("批复文号：请填写").wait_for()
-    fill(bureau, {"批复文号": "承高财预〔2023〕3号", "批复日期": "2023-01-20"})
+    fill(bureau, {"批复文号": "承高财预〔2023〕3号", "批复日期": f"{timezone.localdate()}"})
     press(bureau, "批复")
     state(bureau, "二下批复")
     compiler.goto(budget)

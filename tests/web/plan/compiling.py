@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from web.conftest import Township
 from web.plan.making import YEAR, line, made_project, meeting, stocked
 from wenxiao.web.people.models import Meeting
@@ -158,7 +160,7 @@ def onward(township: Township, compilation: Compilation, *, lines: bool = True) 
 
 def approve(township: Township, compilation: Compilation, **more: Any) -> None:
     own = compilation.unit.mode == compilation.unit.Mode.OWN_BUDGET
-    values: dict[str, Any] = {"document": f"某财发〔{YEAR}〕5号", "approved_on": date(YEAR, 1, 20), **more}
+    values: dict[str, Any] = {"document": f"某财发〔{YEAR}〕5号", "approved_on": timezone.localdate(), **more}
     if own:
         values.setdefault("minutes", minutes(township, Meeting.Kind.CONGRESS.value, "2"))
     compilation_approve(actor=township.actor("NPC" if own else "DF"), compilation=compilation, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import BasicLine, Compilation, GoalReview, Grade, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
+from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
@@ -71,7 +72,7 @@ def differences_explained(compilation: Compilation) -> Iterator[Refusal]:
 
 
 def approval_document(*, compilation: Compilation, document: str, approved_on: date) -> Iterator[Refusal]:
-    """The number has the form of official documents and a year that fits (R008); the day has come."""
+    """The number has the form of official documents and a year that fits (R008); the day is not before the draft was sent, and has come."""
     years = (compilation.year - 1, compilation.year)
     found = _DOCUMENT.fullmatch(document.strip())
     if compilation.unit.mode == compilation.unit.Mode.DEPARTMENT:
@@ -85,8 +86,18 @@ def approval_document(*, compilation: Compilation, document: str, approved_on: d
         yield Refusal("请填人代会决议的编号", field="document")
     if approved_on > timezone.localdate():
         yield Refusal(f"批复日期 {approved_on} 还没有到", field="approved_on")
-    if approved_on.year not in years:
-        yield Refusal(f"批复日期 {approved_on} 不在 {years[0]}、{years[1]} 年", field="approved_on")
+    sent = _sent_on(compilation)
+    if sent is not None and approved_on < sent:
+        yield Refusal(
+            f"批复日期 {approved_on} 早于二上报出的那一天：二上是 {sent} 报出的，请填 {sent} 到今天之间的日期", field="approved_on"
+        )
+
+
+def _sent_on(compilation: Compilation) -> date | None:
+    """The day on which the draft that stands was sent; None where the trail holds no such act."""
+    acts = Entry.objects.filter(subject_kind=compilation.KIND, subject_id=str(compilation.pk), action="pass_review")
+    last = acts.order_by("-sequence").first()
+    return timezone.localdate(datetime.fromisoformat(last.at)) if last else None
 
 
 def broken_down(version: Version) -> Iterator[Refusal]:
