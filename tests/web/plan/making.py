@@ -6,7 +6,7 @@ from typing import Any
 
 from web.conftest import Township
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.models import Meeting, Post
+from wenxiao.web.people.models import Meeting, Post, Unit
 from wenxiao.web.plan.models import Activity, Duty, Project
 from wenxiao.web.plan.services.duties import activity_create, duty_create
 from wenxiao.web.plan.services.estimate import EstimateEntry, estimate_replace
@@ -86,13 +86,14 @@ def meeting(township: Township, number: str = "1", **more: Any) -> Meeting:
 
 
 def stocked(township: Township, project: Project) -> Project:
-    """Carried through by one post after another, as far as 已入库."""
+    """Carried through by one post after another, as far as 已入库: a town with a budget of its own decides by itself."""
+    checked = {"reason": "存量核对过，没有可用的"}
+    last: tuple[tuple[str, str, dict[str, Any]], ...] = (("send_to_bureau", "BO", checked), ("bureau_approve", "DF", {}))
+    if Unit.objects.get(pk=project.unit_id).mode == Unit.Mode.OWN_BUDGET:
+        last = (("send_to_collective", "BO", checked), ("collective_stock", "PS", {"minutes": meeting(township, f"入库 {project.pk}")}))
     for action, role, more in (
-        ("submit", "HD", {}),
-        ("office_approve", "HL", {"reason": "与其他项目的地段不同，不重复"}),
-        ("send_to_bureau", "BO", {"reason": "存量核对过，没有可用的"}),
-        ("bureau_approve", "DF", {}),
-    ):
+        ("submit", "HD", {}), ("office_approve", "HL", {"reason": "与其他项目的地段不同，不重复"}), *last,
+    ):  # fmt: skip
         project_act(actor=township.actor(role), project=project, action=action, **more)
     return project
 
