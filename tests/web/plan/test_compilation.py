@@ -382,6 +382,12 @@ def test_an_approval_has_a_whole_number_and_a_fitting_day(township: Township, va
     assert compilation.state == State.SECOND_SENT
 
 
+def test_a_budget_entered_after_its_year_keeps_the_day_of_its_approval(township: Township) -> None:
+    compilation = brought(township, State.SECOND_SENT)
+    approve(township, compilation, approved_on=date(YEAR, 1, 20))
+    assert compilation.approval.approved_on == date(YEAR, 1, 20)
+
+
 def test_an_approval_is_not_given_past_its_number_and_day(township: Township) -> None:
     compilation = brought(township, State.SECOND_SENT)
     approval_begin(actor=township.actor("DF"), compilation=compilation)

@@ -72,7 +72,10 @@ def differences_explained(compilation: Compilation) -> Iterator[Refusal]:
 
 
 def approval_document(*, compilation: Compilation, document: str, approved_on: date) -> Iterator[Refusal]:
-    """The number has the form of official documents and a year that fits (R008); the day is not before the draft was sent, and has come."""
+    """The number has the form of official documents and a year that fits (R008); the day has come, and is not before the draft was sent.
+
+    Where a budget is entered after its year is over, the draft was sent here long after its approval: then the day is one of its time.
+    """
     years = (compilation.year - 1, compilation.year)
     found = _DOCUMENT.fullmatch(document.strip())
     if compilation.unit.mode == compilation.unit.Mode.DEPARTMENT:
@@ -87,7 +90,8 @@ def approval_document(*, compilation: Compilation, document: str, approved_on: d
     if approved_on > timezone.localdate():
         yield Refusal(f"批复日期 {approved_on} 还没有到", field="approved_on")
     sent = _sent_on(compilation)
-    if sent is not None and approved_on < sent:
+    entered_afterwards = sent is not None and sent.year > compilation.year and approved_on.year in years
+    if sent is not None and approved_on < sent and not entered_afterwards:
         yield Refusal(
             f"批复日期 {approved_on} 早于二上报出的那一天：二上是 {sent} 报出的，请填 {sent} 到今天之间的日期", field="approved_on"
         )

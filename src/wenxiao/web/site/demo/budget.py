@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import Compilation, Explanation, Grade, PriorReading, Project, Version
@@ -79,11 +77,10 @@ def second_round(staff: Staff, compilation: Compilation, projects: dict[str, Pro
 
 def approve(staff: Staff, compilation: Compilation) -> None:
     """二下: the bureau approves with number and date; the money is broken down to 项, 款 and project."""
-    # The day of building, not that of the real document: the draft was sent on it, and nothing is approved before it is sent.
     approval = table("budget")["approval"]
     approval_begin(actor=staff.who("DF"), compilation=compilation)
     compilation_approve(
-        actor=staff.who("DF"), compilation=compilation, document=approval["document_number"], approved_on=timezone.localdate(),
+        actor=staff.who("DF"), compilation=compilation, document=approval["document_number"], approved_on=approval["date"],
         authority=approval["authority"],
     )  # fmt: skip
     compilation_move(actor=staff.who("BO"), compilation=compilation, action="allocate")
