@@ -21,6 +21,7 @@ from wenxiao.web.plan.services.prior import prior_read, prior_upload
 from wenxiao.web.plan.services.procurement import Procurement, procurement_lines_add
 from wenxiao.web.plan.services.profile import profile_act, profile_copy
 from wenxiao.web.plan.services.projects import project_create
+from wenxiao.web.plan.services.standards import standard_propose
 from wenxiao.web.plan.services.workbook import workbook_download, workbook_upload
 from wenxiao.web.site.demo.budget import approve, first_round, look_back, second_round
 from wenxiao.web.site.demo.data import YEAR, last_year
@@ -95,6 +96,7 @@ earlier = last_year().decode().replace(str(YEAR - 1), str(YEAR - 2)).encode()
 document = prior_upload(actor=compiler, unit=staff.unit, year=YEAR - 2, name="部门预算.txt", content=earlier)
 prior_read(pk=document.pk)
 workbook_upload(actor=clerk, name="农业.xlsx", content=workbook_download(actor=clerk, office=office, year=coming))
+standard_propose(actor=compiler, unit=staff.unit, year=coming, standard="办公费", amount=120_000, document="承高财行〔2023〕5号")
 former = account_create(actor=administrator, username="liren", name="黎仁").account
 account_disable(actor=administrator, account=former, reason="已经调走。")
 # What no link leads to but from a state that only one of these is in: whose page it is, and where.

@@ -29,7 +29,7 @@ ONCE, TWICE = {"width": 1366, "height": 900}, {"width": 683, "height": 450}
 NO_PAGES = {"health", "openapi", "no-operation"}
 # Files, what the way through the budget comes to, and pages of a state that this office is not in.
 ELSEWHERE = {
-    *("plan:workbook-download", "plan:workbook-marked", "people:meeting-scan"),
+    *("plan:workbook-marked", "people:meeting-scan"),
     *("sign-in", "trail:story", "plan:compilation-control-give", "plan:compilation-goals", "plan:compilation-approval-amounts"),
     *("setup", "sign-in-code", "people:second-factor-clear", "people:second-factor-remove", "people:concentration-new"),
     *("people:concentration-end", "people:units", "people:unit-new", "plan:profile-new", "plan:compilation-cut"),

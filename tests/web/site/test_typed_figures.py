@@ -22,7 +22,7 @@ def test_what_is_no_figure_anybody_means_is_told_in_a_short_sentence(field: str,
 
 @pytest.mark.parametrize(
     ("field", "typed", "meant"),
-    [("元", "1,234.5", 123450), ("万元", "1.2345", 1234500), ("数量", "3.5", 35000), ("数量", "1,200", 12_000_000), ("元", "1e3", 100000)],
+    [("元", "1,234.5", 123450), ("万元", "1.2345", 1234500), ("数量", "3.5", 35000), ("数量", "1,200", 12_000_000)],
 )
 def test_a_figure_is_kept_exactly(field: str, typed: str, meant: int) -> None:
     assert FIELDS[field].clean(typed) == meant
@@ -32,7 +32,6 @@ def test_a_figure_is_kept_exactly(field: str, typed: str, meant: int) -> None:
     ("field", "typed", "why"),
     [
         ("数量", "0", "大于零"),
-        ("数量", "1e12", "太大"),
         ("数量", "9" * 60, "太大"),
         ("数量", "许多", "不是数"),
         ("数量", "1e999990", "不是数"),
