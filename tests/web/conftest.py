@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
+from chromium import chromium
 from postgresql import drop_database, new_database
 from web.installation import Installation, built_once
 from wenxiao.web.people.acting import PostActor
@@ -138,3 +139,14 @@ def signed_in(township: Township) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    # The browser's driver runs a loop of its own in this thread, which Django would take for an asynchronous view.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with chromium() as opened:
+        yield opened
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

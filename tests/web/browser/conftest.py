@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from web.installation import Installation, built_once
 
-ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEMO = {"WENXIAO_DEMO": "1", "WENXIAO_PROCESSES": "1"}
 
 
@@ -36,23 +32,3 @@ def opened_office(townships: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             return f"http://127.0.0.1:{offices.enter_context(Installation(folder, more=DEMO).open()).port}"
 
         yield open_office
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        if os.environ.get("WENXIAO_REQUIRE_ALL") == "1":
-            pytest.fail("no Chromium on this machine, and WENXIAO_REQUIRE_ALL=1")
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    # The browser's driver runs a loop of its own in this thread, which Django would take for an asynchronous view.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

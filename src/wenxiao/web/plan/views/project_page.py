@@ -17,6 +17,7 @@ from wenxiao.web.plan.models import EstimateLine, Indicator, Project
 from wenxiao.web.plan.queries.library import amount_of, amounts_by_year
 from wenxiao.web.plan.queries.problems import problems_of
 from wenxiao.web.plan.services.projects import may_propose_end, offered
+from wenxiao.web.plan.views.steps import Step
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW, REASON
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
@@ -53,15 +54,6 @@ class Goal(NamedTuple):
     @property
     def blocks(self) -> bool:
         return any(problem.blocks for problem in self.problems)
-
-
-class Step(NamedTuple):
-    """一个按钮: where it is sent, and the form of its reason and minutes. `backward` steps are drawn quieter."""
-
-    action: str
-    title: str
-    form: StepForm
-    backward: bool
 
 
 class Problems:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from wenxiao.catalogue.cost_standards import cost_standards
-from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
+from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.people.views.filling import fill_in
 from wenxiao.web.plan.forms.standards import DecisionForm, EndForm, PriceForm, ReasonForm, StandardForm
@@ -23,23 +23,16 @@ from wenxiao.web.plan.queries.library import years_of
 from wenxiao.web.plan.queries.local_standards import standards_of
 from wenxiao.web.plan.services.standards import standard_approve, standard_change, standard_end, standard_propose, standard_refuse
 from wenxiao.web.plan.views.asking import asked_year, offered_years
+from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
 from wenxiao.web.trail.queries import story
-from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
+from wenxiao.web.trail.refusal import Refusal
+from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = "rules"
 A_PAGE = 50
 FORM = "plan/form.html"
 FORMS: dict[str, type[forms.Form]] = {"approve": DecisionForm, "refuse": ReasonForm, "end": EndForm}
-
-
-class Step(NamedTuple):
-    """一个按钮, with the form of what it needs."""
-
-    action: str
-    title: str
-    form: forms.Form
-    backward: bool
 
 
 @for_posts(FUNCTION)
@@ -96,42 +89,27 @@ def standard(request: OfficeRequest, pk: int) -> HttpResponse:
 def standard_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     """Approve, decline or end. Refused: the same page, the reasons beside the fields, what was typed kept."""
     found = _standard(request, pk)
-    try:
-        way = STANDARD_WORKFLOW.transition(action)
-    except KeyError:
-        raise Http404 from None
-    step = Step(way.action, way.title, FORMS[action](request.POST), way.reason > 0)
-    if not step.form.is_valid():
-        # Whoever may not take the step at all is told that first.
-        demand(request, way.function, way.letter, found)
-        return _page(request, found, step=step, status=422)
+    step = step_sent(request, STANDARD_WORKFLOW, found, action, _form)
     verbs = {"approve": standard_approve, "refuse": standard_refuse, "end": standard_end}
-    try:
-        verbs[action](actor=request.actor, standard=found, **step.form.cleaned_data)  # type: ignore[operator]
-    except NotPermitted:
-        raise
-    except OutOfTurn as late:
-        return _page(request, _standard(request, pk), refusals=late.refusals, status=late.status)
-    except Refused as refused:
-        place(step.form, refused)
-        return _page(request, found, step=step, status=refused.status)
-    messages.success(request, f"“{found}”：{step.title}，现在是“{found.get_state_display()}”。")
-    return redirect(found)
+
+    def act(typed: dict[str, Any]) -> None:
+        verbs[action](actor=request.actor, standard=found, **typed)  # type: ignore[operator]
+
+    return take_step(request, found, step, act, _page, lambda: _standard(request, pk), f"“{found}”")
+
+
+def _form(way: Transition, _unit: Unit, data: Any = None) -> forms.Form:
+    return FORMS[way.action](data)
 
 
 def _page(
     request: OfficeRequest, found: LocalStandard, *, step: Step | None = None, refusals: Sequence[Refusal] = (), status: int = 200
 ) -> HttpResponse:
-    open_ways = () if request.actor.hindrance else STANDARD_WORKFLOW.open_to(request.actor, found)
-    steps = [
-        step if step and step.action == way.action else Step(way.action, way.title, FORMS[way.action](), way.reason > 0)
-        for way in open_ways
-    ]
     proposing = request.actor.may(FUNCTION, "P", found)
     context = {
         "standard": found,
         "catalogue": next((each for each in cost_standards(found.year) if each.id == found.standard), None),
-        "steps": steps,
+        "steps": steps_of(request, STANDARD_WORKFLOW, found, _form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "may_change": proposing and found.state == LocalStandard.State.PROPOSED,

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -21,13 +21,13 @@ from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.views.projects import functions_offered
+from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.allotments import AllotmentForm, AllotmentRow
 from wenxiao.web.spend.models import Allotment
 from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
-from wenxiao.web.spend.views.steps import Step, steps_of
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.trail.queries import story
-from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
 from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = "allotment"
@@ -86,25 +86,12 @@ def allotment_new(request: OfficeRequest) -> HttpResponse:
 @require_POST
 def allotment_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     found = asked_allotment(request, pk)
-    try:
-        transition = ALLOTMENT_WORKFLOW.transition(action)
-    except KeyError:
-        raise Http404 from None
-    form = _step_form(transition, found.unit, request.POST)
-    step = Step(action, transition.title, form, bool(transition.reason))
-    if not form.is_valid():
-        return _page(request, found, step=step, status=422)
-    try:
-        allotment_act(actor=request.actor, allotment=found, action=action, reason=form.cleaned_data["reason"])
-    except NotPermitted:
-        raise
-    except OutOfTurn as late:
-        return _page(request, asked_allotment(request, pk), refusals=late.refusals, status=late.status)
-    except Refused as refused:
-        place(form, refused)
-        return _page(request, asked_allotment(request, pk), step=step, status=refused.status)
-    messages.success(request, f"{found}：{transition.title}，现在是“{found.get_state_display()}”。")
-    return redirect(found)
+    step = step_sent(request, ALLOTMENT_WORKFLOW, found, action, _step_form)
+
+    def act(typed: dict[str, Any]) -> None:
+        allotment_act(actor=request.actor, allotment=found, action=action, reason=typed["reason"])
+
+    return take_step(request, found, step, act, _page, lambda: asked_allotment(request, pk), str(found))
 
 
 def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
@@ -134,12 +121,11 @@ def _page(
     request: OfficeRequest, found: Allotment, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
 ) -> HttpResponse:
     lines = list(found.lines.select_related("project", "office"))
-    offered = steps_of(request, ALLOTMENT_WORKFLOW, found, _step_form)
     context = {
         "found": found,
         "lines": lines,
         "total": sum(line.amount for line in lines),
-        "steps": [step if step and step.action == each.action else each for each in offered],
+        "steps": steps_of(request, ALLOTMENT_WORKFLOW, found, _step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(Allotment.KIND, found.pk),

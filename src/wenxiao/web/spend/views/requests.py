@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -18,13 +18,13 @@ from wenxiao.web.people.models import Office
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.views.asking import asked_year, offered_years
+from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.books import would_be_refused
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.caps import caps_of, legs_for
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
-from wenxiao.web.spend.views.steps import Step, steps_of
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
@@ -92,25 +92,12 @@ def request_change(request: OfficeRequest, number: str) -> HttpResponse:
 def request_step(request: OfficeRequest, number: str, action: str) -> HttpResponse:
     """One step along the workflow. Refused: the same page, the reasons beside the step, what was typed kept."""
     found = asked_request(request, number)
-    try:
-        transition = REQUEST_WORKFLOW.transition(action)
-    except KeyError:
-        raise Http404 from None
-    form = PaymentStepForm.of(transition, found.unit, request.POST)
-    step = Step(action, transition.title, form, bool(transition.reason))
-    if not form.is_valid():
-        return _page(request, found, step=step, status=422)
-    try:
-        request_act(actor=request.actor, request=found, action=action, **form.cleaned_data)
-    except NotPermitted:
-        raise
-    except OutOfTurn as late:
-        return _page(request, asked_request(request, number), refusals=late.refusals, status=late.status)
-    except Refused as refused:
-        place(form, refused)
-        return _page(request, asked_request(request, number), step=step, status=refused.status)
-    messages.success(request, f"{found.number}：{transition.title}，现在是“{found.get_state_display()}”。")
-    return redirect(found)
+    step = step_sent(request, REQUEST_WORKFLOW, found, action, PaymentStepForm.of)
+
+    def act(typed: dict[str, Any]) -> None:
+        request_act(actor=request.actor, request=found, action=action, **typed)
+
+    return take_step(request, found, step, act, _page, lambda: asked_request(request, number), found.number)
 
 
 def asked_request(request: OfficeRequest, number: str, letter: str = "V") -> PaymentRequest:
@@ -125,14 +112,13 @@ def _page(
 ) -> HttpResponse:
     charges = list(found.charges.select_related("appropriation__unit", "appropriation__project", "appropriation__node"))
     caps = caps_of([charge.appropriation for charge in charges], timezone.localdate())
-    offered = steps_of(request, REQUEST_WORKFLOW, found, PaymentStepForm.of)
     context = {
         "found": found,
         "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
         "vouchers": list(found.vouchers.all()),
         "total": sum(charge.amount for charge in charges),
         "may_edit": found.editable and request.actor.may(FUNCTION, "E", found),
-        "steps": [step if step and step.action == each.action else each for each in offered],
+        "steps": steps_of(request, REQUEST_WORKFLOW, found, PaymentStepForm.of, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(PaymentRequest.KIND, found.pk),
