@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from wenxiao.web.people.matrix import ALL, LETTERS, NOTHING, OWN, PROJECT, PUBLISHED, Permission, functions, incompatible, permission, roles
 from wenxiao.web.people.models import Account, Concentration, Post, Unit
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, Refusal
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class PostActor:
         Assignment refuses such pairs already (`services.posts`); this holds where a decision has run out since, or the matrix of
         incompatible duties has changed.
         """
-        today = date.today()
+        today = clock.today()
         held = self.posts if self.posts is not None else Post.objects.held_on(today).filter(account=self.holder)
         for other in held:
             pair = incompatible(self.role, other.role)
@@ -114,7 +115,7 @@ class PostActor:
 
     def who_may(self, transition: Transition, subject: Any) -> str:
         """Titles of the posts held today that could do it; the roles' titles where nobody holds one."""
-        holders = Post.objects.held_on(date.today()).filter(role__in=transition.roles, account__is_active=True)
+        holders = Post.objects.held_on(clock.today()).filter(role__in=transition.roles, account__is_active=True)
         able = holders.filter(unit__in=[subject.owning_unit.pk, subject.owning_unit.supervisor_id]).select_related(
             "unit", "office", "account", "unit__supervisor"
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Post, Unit
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, Refusal
 
 # The matrix gives 审批 of duties to 镇长 and 书记. A bureau has neither: there it is whoever approves the units' budgets.
@@ -29,7 +28,7 @@ def require_head(actor: PostActor, unit: Unit, what: str) -> None:
 
 
 def heads_named(unit: Unit) -> str:
-    held = Post.objects.held_on(date.today()).filter(unit=unit, role__in=HEADS[unit.kind], account__is_active=True)
+    held = Post.objects.held_on(clock.today()).filter(unit=unit, role__in=HEADS[unit.kind], account__is_active=True)
     named = [f"{post.title} {post.account.name}" for post in held.select_related("unit", "office", "account")]
     return "、".join(named) or "、".join(roles()[role].title for role in HEADS[unit.kind]) + "（目前没有人在这个岗位上）"
 

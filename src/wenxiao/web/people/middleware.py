@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from wenxiao.web.people import sessions
 from wenxiao.web.people.acting import OfficeRequest, PostActor, Postless
 from wenxiao.web.people.queries import posts_held
+from wenxiao.web.trail import clock
 
 SESSION_KEY = "post"
 # Programs act in the post of their token: who is signed in at the same browser is nothing to them.
@@ -35,7 +35,7 @@ class PostMiddleware:
         return self.get_response(request)
 
     def _place(self, request: OfficeRequest) -> None:
-        request.posts = tuple(posts_held(request.user, date.today()))
+        request.posts = tuple(posts_held(request.user, clock.today()))
         chosen = request.session.get(SESSION_KEY)
         post = next((each for each in request.posts if each.pk == chosen), request.posts[0] if request.posts else None)
         request.actor = PostActor(request.user, post, request.posts) if post else Postless.of(request.user)

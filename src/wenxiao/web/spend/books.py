@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -15,6 +14,7 @@ from wenxiao.control.ledger.posting import Books, KeyTakenError, Receipt, Refuse
 from wenxiao.control.ledger.sqlite import SqliteBooks
 from wenxiao.control.ledger.turns import Turns
 from wenxiao.web.spend.models import Node
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 from wenxiao.web.trail.workflow import Actor
 
@@ -55,7 +55,7 @@ def ledger_post(
     command = Command(
         key=key,
         kind=kind,
-        at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        at=clock.text(),
         account=actor.account,
         person=actor.person,
         post=actor.post,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from wenxiao.control.chain import ALGORITHM, GENESIS, digest, link_hash
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Attachment, ChainHead, Entry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def record(
         entry = Entry(
             chain=chain,
             sequence=head.sequence + 1,
-            at=datetime.now(UTC).isoformat(timespec="microseconds"),
+            at=clock.text(),
             account=actor.account,
             person=actor.person,
             post=actor.post,

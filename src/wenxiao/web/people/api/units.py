@@ -18,6 +18,7 @@ from wenxiao.web.people.models import Meeting, Office, Post, Unit
 from wenxiao.web.people.queries.meetings import meetings_seen
 from wenxiao.web.people.queries.posts import PostFilter, posts_listed
 from wenxiao.web.people.queries.units import offices_listed, units_seen
+from wenxiao.web.trail import clock
 
 router = Router(tags=["岗位和单位"])
 
@@ -88,7 +89,7 @@ def offices(request: ApiRequest, unit: Line) -> list[OfficeTold]:
 def posts(
     request: ApiRequest, unit: Line, on: Day | None = None, office: Id | None = None, role: Line = "", page: Number = 1
 ) -> Page[PostTold]:
-    wanted = PostFilter(day=on or date.today(), office=office, role=role if role in roles() else "", text="", history=False)
+    wanted = PostFilter(day=on or clock.today(), office=office, role=role if role in roles() else "", text="", history=False)
     return page_of(posts_listed(asked_unit(request.auth, unit, "duties"), wanted), page, _post)
 
 

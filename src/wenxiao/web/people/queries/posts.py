@@ -11,6 +11,7 @@ from django.http import QueryDict
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Account, Post, Unit
 from wenxiao.web.people.queries.asked import row_number
+from wenxiao.web.trail import clock
 
 # The order of the table of roles: the clerk before the head of the office, the mayor before the secretary.
 _RANK = Case(*(When(role=role, then=Value(rank)) for rank, role in enumerate(roles())))
@@ -31,7 +32,7 @@ class PostFilter(NamedTuple):
         try:
             day = date.fromisoformat(given.get("on", ""))
         except ValueError:
-            day = date.today()
+            day = clock.today()
         return cls(
             day, row_number(office), role if role in roles() else "", given.get("q", "").strip(),
             given.get("show") == "history",

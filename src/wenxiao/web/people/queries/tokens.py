@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from wenxiao.control.chain import digest
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Token
+from wenxiao.web.trail import clock
 
 
 def token_actor(secret: str) -> PostActor | None:
     """The post that a token stands for today; None where it is unknown, revoked or expired, or the post or the account is not in force."""
-    today = date.today()
+    today = clock.today()
     token = (
         Token.objects.filter(hash=digest(secret.encode()), revoked__isnull=True, until__gte=today)
         .select_related("post__account__unit", "post__unit__supervisor", "post__office")

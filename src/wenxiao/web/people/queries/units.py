@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, F, Q, QuerySet
 
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.people.queries.asked import row_number
+from wenxiao.web.trail import clock
 
 
 def units_seen(actor: PostActor) -> QuerySet[Unit]:
@@ -31,7 +30,7 @@ def chosen_unit(actor: PostActor, asked: str, *, below_first: bool = False) -> U
 
 def offices_listed(unit: Unit) -> QuerySet[Office]:
     """All of them, the closed ones last, each with the number of posts in force today as `posts_today`."""
-    today = date.today()
+    today = clock.today()
     in_force = Q(posts__confirmed_at__isnull=False, posts__since__lte=today) & (Q(posts__until__isnull=True) | Q(posts__until__gte=today))
     counted = unit.offices.annotate(posts_today=Count("posts", filter=in_force))
     return counted.order_by(F("closed").desc(nulls_first=True), "code")

@@ -11,6 +11,7 @@ from wenxiao.web.people.heads import require_head
 from wenxiao.web.people.matrix import incompatible
 from wenxiao.web.people.models import Account, Concentration
 from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import record
 
@@ -45,7 +46,7 @@ def concentration_decide(
     elif pair.absolute:
         clause = f"（{pair.clause}）" if pair.clause else ""
         wrong.append(Refusal(f"{pair.title}在任何单位都不能由一人兼任{clause}：请另派人或登记代理", "second"))
-    if decided > date.today():
+    if decided > clock.today():
         wrong.append(Refusal("决定日期不能晚于今天", "decided"))
     raise_if_any(wrong)
     made.save()
@@ -65,10 +66,10 @@ def concentration_decide(
 def concentration_end(*, actor: PostActor, concentration: Concentration, until: date, reason: str) -> Concentration:
     """It covers nothing after that day; posts that rested on it can then only look, until they are changed. Raises Refused."""
     require_head(actor, concentration.unit, "结束兼岗")
-    if concentration.until and concentration.until < date.today():
+    if concentration.until and concentration.until < clock.today():
         raise OutOfTurn(Refusal(f"这个兼岗决定已在 {concentration.until} 到期"))
     wrong = []
-    if until < max(concentration.decided, date.today()):
+    if until < max(concentration.decided, clock.today()):
         wrong.append(Refusal("结束日期不能早于今天", "until"))
     if concentration.until and until > concentration.until:
         wrong.append(Refusal(f"它原定 {concentration.until} 到期：延长要有新的决定", "until"))

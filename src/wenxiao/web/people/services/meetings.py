@@ -10,6 +10,7 @@ from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.people.queries.meetings import referred_to
 from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
@@ -81,7 +82,7 @@ def _write(meeting: Meeting, kind: str, number: str, held: date, chair: str, att
     meeting.kind, meeting.number, meeting.held, meeting.chair = kind, number.strip(), held, chair.strip()
     meeting.attendees, meeting.topics, meeting.conclusions = "\n".join(present), topics.strip(), conclusions.strip()
     wrong = list(faults(meeting))
-    if held > date.today():
+    if held > clock.today():
         wrong.append(Refusal("会议日期不能晚于今天：开过的会才能登记", "held"))
     if present and meeting.chair and meeting.chair not in present:
         wrong.append(Refusal(f"主持人“{meeting.chair}”不在出席人里：请补上或核对姓名", "attendees"))

@@ -18,6 +18,7 @@ from wenxiao.web.people.heads import HEADS, had_a_head, heads_named, require_hea
 from wenxiao.web.people.matrix import incompatible, roles
 from wenxiao.web.people.models import Account, Concentration, Office, Post, Unit
 from wenxiao.web.people.services.fields import described, faults
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
@@ -58,7 +59,7 @@ def post_assign(
     raise_if_any([*faults(post), *_misplaced(post, overseen), *_held_already(post), *_untimely(post), *conflicts(post)])
     first_head = role in HEADS[post.unit.kind] and not had_a_head(post.unit) and account.pk != actor.holder.pk
     if first_head:
-        post.confirmed_by, post.confirmed_at = actor.holder, timezone.now()
+        post.confirmed_by, post.confirmed_at = actor.holder, clock.now()
     post.save()
     post.oversees.set(overseen)
     title = "任职（首任负责人，直接生效）" if first_head else "提出任职"
@@ -108,7 +109,7 @@ def post_confirm(*, actor: PostActor, post: Post) -> Post:
     if post.account_id == actor.holder.pk:
         raise NotPermitted(Refusal(f"自己的任职不能由自己确认。可以办理的是：另一位负责人（{heads_named(post.unit)}）"))
     raise_if_any(conflicts(post))
-    now = timezone.now()
+    now = clock.now()
     if Post.objects.proposed().filter(pk=post.pk).update(confirmed_by=actor.holder, confirmed_at=now) != 1:
         raise OutOfTurn(Refusal(f"“{post.trail_name}”不在待确认里：可能刚刚被别人办理过，请刷新后再看"))
     post.confirmed_by, post.confirmed_at = actor.holder, now
@@ -123,9 +124,9 @@ def post_decline(*, actor: PostActor, post: Post, reason: str) -> Post:
     if not reason.strip():
         raise Refused(Refusal("请写明不予确认或撤回的原因", "reason"))
     open_ones = Post.objects.filter(pk=post.pk, declined_at__isnull=True).filter(
-        Q(confirmed_at__isnull=True) | Q(since__gt=date.today())
+        Q(confirmed_at__isnull=True) | Q(since__gt=clock.today())
     )  # fmt: skip
-    now = timezone.now()
+    now = clock.now()
     if open_ones.update(declined_at=now, confirmed_at=None, confirmed_by=None) != 1:
         raise OutOfTurn(Refusal(f"“{post.trail_name}”已经开始任职或已经办理过：要结束它请办理离任"))
     post.declined_at, post.confirmed_at, post.confirmed_by = now, None, None
@@ -144,7 +145,7 @@ def post_end(*, actor: PostActor, post: Post, until: date, reason: str) -> Post:
     hold(post)
     if not post.confirmed_at:
         raise OutOfTurn(Refusal(f"“{post.trail_name}”还没有生效：不需要的请撤回"))
-    if post.until and post.until < date.today():
+    if post.until and post.until < clock.today():
         raise OutOfTurn(Refusal(f"“{post.trail_name}”已在 {post.until} 离任"))
     raise_if_any([*_end_faults(post, until), *([] if reason.strip() else [Refusal("请写明离任的原因", "reason")])])
     before, post.until = post.until, until
@@ -223,10 +224,10 @@ def _misplaced(post: Post, overseen: tuple[Office, ...]) -> Iterator[Refusal]:
 def _untimely(post: Post) -> Iterator[Refusal]:
     if post.until and post.until < post.since:
         yield Refusal("截止日期早于开始日期", "until")
-    elif post.until and post.until < date.today():
+    elif post.until and post.until < clock.today():
         yield Refusal("截止日期已经过去了", "until")
-    if post.since < date.today() - LATE and not post.basis:
-        days = (date.today() - post.since).days
+    if post.since < clock.today() - LATE and not post.basis:
+        days = (clock.today() - post.since).days
         yield Refusal(f"开始日期在 {days} 天以前，超过 {LATE.days} 天的补登要写明任职依据（任命文号）", "basis")
 
 
@@ -235,7 +236,7 @@ def _end_faults(post: Post, until: date) -> Iterator[Refusal]:
         yield Refusal(f"离任日期早于任职开始的 {post.since}", "until")
     if post.until and until > post.until:
         yield Refusal(f"原定到 {post.until}：延长要重新任职", "until")
-    if until < date.today() - LATE:
+    if until < clock.today() - LATE:
         yield Refusal(f"离任日期最多补登到 {LATE.days} 天以前", "until")
     last_moment = datetime.combine(until + timedelta(days=1), time(), timezone.get_current_timezone()).astimezone(UTC)
     later = Entry.objects.filter(chain=post.chain, account=post.account.username, post=post.title)

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from wenxiao.control.chain import digest
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Account, Post, Token
 from wenxiao.web.people.services.fields import described
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import record
 
@@ -29,15 +29,15 @@ class IssuedToken(NamedTuple):
 @transaction.atomic
 def token_issue(*, actor: PostActor, post: Post, name: str, until: date) -> IssuedToken:
     """A token for one of one's own posts of today, at most a year and not beyond the post. Raises Refused."""
-    if post.account_id != actor.holder.pk or not post.held_on(date.today()):
+    if post.account_id != actor.holder.pk or not post.held_on(clock.today()):
         raise NotPermitted(Refusal("接口令牌只能由本人为自己现任的岗位建立。可以办理的是：岗位上的本人"))
     wrong = []
     if not name.strip():
         wrong.append(Refusal("请写明用途，如“财务软件取数”", "name"))
-    if until < date.today():
+    if until < clock.today():
         wrong.append(Refusal("有效期不能早于今天", "until"))
-    if until > date.today() + LONGEST:
-        wrong.append(Refusal(f"有效期最长一年，到 {date.today() + LONGEST}", "until"))
+    if until > clock.today() + LONGEST:
+        wrong.append(Refusal(f"有效期最长一年，到 {clock.today() + LONGEST}", "until"))
     if post.until and until > post.until:
         wrong.append(Refusal(f"这个岗位到 {post.until} 为止，令牌不能更长", "until"))
     raise_if_any(wrong)
@@ -67,7 +67,7 @@ def tokens_end(*, actor: PostActor, account: Account, reason: str) -> None:
 
 
 def _revoked(actor: PostActor, token: Token, reason: str = "") -> Token:
-    token.revoked = timezone.now()
+    token.revoked = clock.now()
     token.save(update_fields=["revoked"])
     record(actor=actor, subject=token, action="token_revoke", action_title="收回接口令牌", reason=reason)
     return token

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from wenxiao.web.people.acting import Machine, PostActor, require
 from wenxiao.web.people.heads import require_head
 from wenxiao.web.people.models import Account, Concentration, Post, Unit
 from wenxiao.web.people.services.accounts import Issued, account_faults, one_time_password
 from wenxiao.web.people.services.fields import described, faults, keep
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -150,7 +149,7 @@ def unit_edit(
     if not small_office:
         wrong += [
             Refusal(f"“{each}”的兼岗决定还有效：先结束它并调整岗位，再改为不是小单位", "small_office")
-            for each in Concentration.objects.in_force(date.today()).filter(unit=unit).select_related("account")
+            for each in Concentration.objects.in_force(clock.today()).filter(unit=unit).select_related("account")
         ]
     if wrong:
         unit.refresh_from_db()
@@ -167,10 +166,10 @@ def _first_administrator(actor: PostActor | Machine, account: Account, unit: Uni
         account=account,
         unit=unit,
         role="AD",
-        since=date.today(),
+        since=clock.today(),
         basis="首次设置",
         confirmed_by=account,
-        confirmed_at=timezone.now(),
+        confirmed_at=clock.now(),
     )
     record(
         actor=actor,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,13 +19,14 @@ from wenxiao.web.people.queries.second_factor import second_factor
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 
 
 @for_posts("accounts")
 def accounts(request: OfficeRequest) -> HttpResponse:
     text, which = request.GET.get("q", "").strip(), request.GET.get("state", "active")
-    held = Post.objects.held_on(date.today()).select_related("unit", "office")
+    held = Post.objects.held_on(clock.today()).select_related("unit", "office")
     seen = Account.objects.filter(unit__in=units_seen(request.actor)).prefetch_related(Prefetch("posts", held, to_attr="today"))
     if text:
         seen = seen.filter(Q(username__icontains=text) | Q(name__icontains=text))
@@ -56,7 +56,7 @@ def account(request: OfficeRequest, pk: int) -> HttpResponse:
     context = {
         "account": shown,
         "posts": shown.posts.filter(declined_at__isnull=True).select_related("unit", "office").order_by("-since", "id"),
-        "today": date.today(),
+        "today": clock.today(),
         "second_factor": second_factor(shown),
         "tokens": Token.objects.filter(post__account=shown, revoked__isnull=True).select_related("post__unit", "post__office"),
         "story": story("account", shown.pk).reverse()[:25],

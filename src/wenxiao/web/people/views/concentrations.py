@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from wenxiao.web.people.queries.units import chosen_unit, units_seen
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.people.views.days import day_of
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 
 
 @for_posts("duties")
@@ -50,7 +50,7 @@ def concentration_new(request: OfficeRequest) -> HttpResponse:
         "back": "people:concentrations",
         "two": True,
     }
-    form = ConcentrationForm(unit, request.POST or None, initial={"decided": date.today().isoformat()})
+    form = ConcentrationForm(unit, request.POST or None, initial={"decided": clock.today().isoformat()})
     return fill_in(request, form, decide, context)
 
 
@@ -71,4 +71,4 @@ def concentration_end(request: OfficeRequest, pk: int) -> HttpResponse:
         "back": "people:concentrations",
         "danger": True,
     }
-    return fill_in(request, EndForm(request.POST or None, initial={"until": date.today().isoformat()}), end, context)
+    return fill_in(request, EndForm(request.POST or None, initial={"until": clock.today().isoformat()}), end, context)

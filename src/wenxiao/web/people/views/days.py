@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from wenxiao.web.trail import clock
+
 
 def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return date.today()
+        return clock.today()

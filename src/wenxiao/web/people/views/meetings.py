@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from wenxiao.web.people.models import Meeting
 from wenxiao.web.people.queries.meetings import meetings_seen, resting_on
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.services import attachment_keep
@@ -66,7 +66,7 @@ def meeting_new(request: OfficeRequest) -> HttpResponse:
         messages.success(request, f"{made} 已经登记。")
         return redirect("people:meeting", made.pk)
 
-    form = MeetingForm(request.POST or None, request.FILES or None, initial={"held": date.today().isoformat()})
+    form = MeetingForm(request.POST or None, request.FILES or None, initial={"held": clock.today().isoformat()})
     context = {"title": "登记会议", "button": "登记", "back": "people:meetings", "files": True}
     return fill_in(request, form, write, context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import segno
@@ -22,6 +21,7 @@ from wenxiao.web.people.models import Post, Token
 from wenxiao.web.people.queries.second_factor import second_factor
 from wenxiao.web.people.views.access import for_signed_in
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 
 
@@ -32,7 +32,7 @@ def own_account(request: OfficeRequest) -> HttpResponse:
     context = {
         "account": account,
         "posts": posts.order_by("-since", "id"),
-        "today": date.today(),
+        "today": clock.today(),
         "sign_ins": account.sign_ins.order_by("-at"),
         "here": request.session.session_key,
         "second_factor": second_factor(account),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +21,7 @@ from wenxiao.web.people.queries.posts import PostFilter, posts_listed, posts_pro
 from wenxiao.web.people.queries.units import chosen_unit, units_seen
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 
 
@@ -41,7 +41,7 @@ def posts(request: OfficeRequest) -> HttpResponse:
         "may_assign": request.actor.may("duties", "C", unit),
         "offices": unit.offices.all(),
         "roles": roles().values(),
-        "today": date.today(),
+        "today": clock.today(),
     }
     return render(request, "people/posts.html", context)
 
@@ -49,7 +49,7 @@ def posts(request: OfficeRequest) -> HttpResponse:
 @for_posts("duties")
 def post(request: OfficeRequest, pk: int) -> HttpResponse:
     shown = _post(request, pk, "V")
-    today, actor = date.today(), request.actor
+    today, actor = clock.today(), request.actor
     running = bool(shown.confirmed_at) and (shown.until is None or shown.until >= today)
     may_change = actor.may("duties", "E", shown) or actor.may("duties", "A", shown)
     proposed = not shown.confirmed_at and not shown.declined_at
@@ -86,7 +86,7 @@ def post_new(request: OfficeRequest) -> HttpResponse:
         "back": "people:posts",
         "two": True,
     }
-    initial = {"since": date.today().isoformat(), "account": request.GET.get("account")}
+    initial = {"since": clock.today().isoformat(), "account": request.GET.get("account")}
     return fill_in(request, PostForm(unit, request.POST or None, initial=initial), assign, context)
 
 
@@ -127,7 +127,7 @@ def post_end(request: OfficeRequest, pk: int) -> HttpResponse:
         "back": "people:posts",
         "danger": True,
     }
-    return fill_in(request, EndForm(request.POST or None, initial={"until": date.today().isoformat()}), end, context)
+    return fill_in(request, EndForm(request.POST or None, initial={"until": clock.today().isoformat()}), end, context)
 
 
 @for_posts("duties", "C")
@@ -145,7 +145,7 @@ def post_substitute(request: OfficeRequest, pk: int) -> HttpResponse:
         "button": "登记代理",
         "back": "people:posts",
     }
-    form = SubstituteForm(absent.unit, request.POST or None, initial={"since": date.today().isoformat()})
+    form = SubstituteForm(absent.unit, request.POST or None, initial={"since": clock.today().isoformat()})
     return fill_in(request, form, appoint, context)
 
 

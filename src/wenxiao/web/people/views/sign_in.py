@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from wenxiao.web.people.queries.second_factor import second_factor
 from wenxiao.web.people.services.second_factor import code_demand
 from wenxiao.web.people.views.access import for_anyone, for_signed_in
 from wenxiao.web.people.views.filling import fill_in
+from wenxiao.web.trail import clock
 
 _PENDING = "second-factor"
 _PATIENCE = 300
@@ -119,7 +119,7 @@ def take_post(request: OfficeRequest) -> HttpResponse:
 def demo_accounts() -> list[DemoAccount]:
     """Everybody of the demonstration, with the posts held today. One query."""
     held: dict[Account, list[str]] = {}
-    posts = Post.objects.held_on(date.today()).filter(account__is_active=True)
+    posts = Post.objects.held_on(clock.today()).filter(account__is_active=True)
     for post in posts.select_related("account", "unit", "office").order_by("unit", "id"):
         held.setdefault(post.account, []).append(post.title)
     return [DemoAccount(account.username, account.name, "、".join(titles)) for account, titles in held.items()]

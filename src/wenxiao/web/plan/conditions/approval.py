@@ -15,6 +15,7 @@ from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import BasicLine, Compilation, GoalReview, Grade, ProjectLine, Version
 from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.differences import differences
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
@@ -87,7 +88,7 @@ def approval_document(*, compilation: Compilation, document: str, approved_on: d
             )
     elif not document.strip():
         yield Refusal("请填人代会决议的编号", field="document")
-    if approved_on > timezone.localdate():
+    if approved_on > clock.today():
         yield Refusal(f"批复日期 {approved_on} 还没有到", field="approved_on")
     sent = _sent_on(compilation)
     entered_afterwards = sent is not None and sent.year > compilation.year and approved_on.year in years

@@ -6,12 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from wenxiao.catalogue.cost_standards import CostStandard, cost_standards
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import LocalStandard
+from wenxiao.web.trail import clock
 
 State = LocalStandard.State
 
@@ -39,7 +39,7 @@ def standards_of(actor: PostActor, year: int) -> list[Standard]:
     found = []
     for standard in cost_standards(year):
         mine = own.get(standard.id, [])
-        counts = _counting(mine, timezone.localdate())
+        counts = _counting(mine, clock.today())
         proposed = next((each for each in mine if each.state == State.PROPOSED), None)
         found.append(Standard(standard, counts, proposed, tuple(each for each in mine if each not in (counts, proposed))))
     return found
@@ -47,7 +47,7 @@ def standards_of(actor: PostActor, year: int) -> list[Standard]:
 
 def counting(unit: Unit | int, year: int) -> dict[str, LocalStandard]:
     """The unit's own standards that count today, by the catalogue's id: in force, or to be ended on a day that has not come."""
-    today = timezone.localdate()
+    today = clock.today()
     usable = Q(state=State.IN_FORCE) | Q(state=State.ENDED, until__gt=today)
     found: dict[str, list[LocalStandard]] = {}
     for each in LocalStandard.objects.filter(usable, unit=unit, year=year).order_by("id"):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.web.plan.models import Approval, Compilation
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 
 State = Compilation.State
@@ -24,7 +25,7 @@ class Term(NamedTuple):
 
 def terms(compilation: Compilation, approval: Approval | None, today: date | None = None) -> tuple[Term, ...]:
     """Counted in days of the calendar, the day of the approval not included. One query."""
-    today = today or timezone.localdate()
+    today = today or clock.today()
     done = _days(compilation)
     department = compilation.unit.mode == compilation.unit.Mode.DEPARTMENT
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Unit
@@ -13,6 +12,7 @@ from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.services.revenue import EVERY_SOURCE
 from wenxiao.web.plan.services.versions import in_turn, version_digest
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 from wenxiao.web.trail.services import record
@@ -31,7 +31,7 @@ def compilation_prepare(*, actor: PostActor, unit: Unit, year: int) -> Compilati
     require(actor, "compilation", "C", compilation)
     if year not in YEARS:
         raise Refused(Refusal("年度应当是四位数，如 2024", field="year"))
-    last = timezone.localdate().year + YEARS_AHEAD
+    last = clock.today().year + YEARS_AHEAD
     if year > last:
         raise Refused(Refusal(f"最迟可以建立 {last} 年的预算编制，{year} 年还早：请核对年度", field="year"))
     try:

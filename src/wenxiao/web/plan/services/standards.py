@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from wenxiao.catalogue.cost_standards import cost_standards
 from wenxiao.vocabulary.money import Money
@@ -19,6 +18,7 @@ from wenxiao.web.plan.elements import YEARS
 from wenxiao.web.plan.models import LocalStandard
 from wenxiao.web.plan.services.estimate import LARGEST
 from wenxiao.web.plan.workflows.standard import REASON, STANDARD_WORKFLOW
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
@@ -71,7 +71,7 @@ def standard_approve(*, actor: PostActor, standard: LocalStandard) -> None:
             unit=standard.unit, year=standard.year, standard=standard.standard, state=State.IN_FORCE
         ).exclude(pk=standard.pk).first()  # fmt: skip
         if former is not None:
-            _end(actor, former, timezone.localdate(), f"由新的标准替换（{standard.document}）")
+            _end(actor, former, clock.today(), f"由新的标准替换（{standard.document}）")
         details = {"标准": str(Money(standard.amount)), "依据": standard.document}
         perform(STANDARD_WORKFLOW, standard, "approve", actor=actor, details=details)
 
@@ -98,8 +98,8 @@ def _end(actor: PostActor, standard: LocalStandard, until: date, reason: str) ->
 
 
 def _ending(until: date, reason: str) -> Iterator[Refusal]:
-    if until < timezone.localdate():
-        yield Refusal(f"停用日期不能早于今天（{timezone.localdate()}）：以前编的数不会因此改变", field="until")
+    if until < clock.today():
+        yield Refusal(f"停用日期不能早于今天（{clock.today()}）：以前编的数不会因此改变", field="until")
     if len(reason.strip()) < REASON:
         yield Refusal(f"请写明理由，至少 {REASON} 个字（现有 {len(reason.strip())} 个）", field="reason")
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Model
-from django.utils import timezone
 
 from wenxiao.control.chain import ALGORITHM
 from wenxiao.control.sealed import TABLES, Table
@@ -33,6 +32,7 @@ from wenxiao.web.plan.models import (
     Version,
 )
 from wenxiao.web.plan.queries.compilation import latest_version
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal
 
@@ -142,7 +142,7 @@ def version_seal(*, version: Version) -> str:
     """Close it for good; answers the hash. Raises OutOfTurn where it is sealed already."""
     hashed = version_digest(version)
     sealed = Version.objects.filter(pk=version.pk, sealed__isnull=True)
-    if sealed.update(sealed=timezone.now(), algorithm=ALGORITHM, hash=hashed) != 1:
+    if sealed.update(sealed=clock.now(), algorithm=ALGORITHM, hash=hashed) != 1:
         raise OutOfTurn(Refusal(f"“{version}”已经封存过了"))
     version.refresh_from_db(fields=["sealed", "algorithm", "hash"])
     return hashed

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+
+from wenxiao.web.trail import clock
 
 
 def asked_year(text: str, years: Sequence[int]) -> int:
     """The year that was asked for, else the newest there is, else this one."""
     if text.isdecimal() and len(text) == 4:
         return int(text)
-    return years[0] if years else date.today().year
+    return years[0] if years else clock.today().year
 
 
 def offered_years(years: Sequence[int], year: int) -> list[int]:

@@ -26,6 +26,7 @@ from wenxiao.web.plan.queries.totals import PARTS, Balance, balances_of, spendin
 from wenxiao.web.plan.services.seals import ACTION, HOLDS, last_checks, seal_of
 from wenxiao.web.plan.services.versions import may_edit as lines_open
 from wenxiao.web.plan.workflows.compilation import COMPILATION_WORKFLOW, department, own_budget
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import Refusal
@@ -215,7 +216,7 @@ def _last(acts: list[Entry]) -> str:
     done = [entry for entry in acts if entry.action != ACTION]
     if not done:
         return ""
-    days = (timezone.localdate() - timezone.localdate(datetime.fromisoformat(done[-1].at))).days
+    days = (clock.today() - timezone.localdate(datetime.fromisoformat(done[-1].at))).days
     return f"{done[-1].action_title}，{'今天' if days <= 0 else f'{days} 天前'}"
 
 

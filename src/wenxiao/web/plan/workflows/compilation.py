@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Sum
-from django.utils import timezone
 
 from wenxiao.control.sealed import line_digests
 from wenxiao.web.people.acting import PostActor
@@ -31,6 +30,7 @@ from wenxiao.web.plan.queries.compilation import latest_version, profile_of
 from wenxiao.web.plan.services.versions import version_digest, version_lines, version_open, version_seal
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW, adds_up
 from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act, Guard, Transition, Workflow, perform
@@ -122,7 +122,7 @@ def congress(compilation: Compilation, act: Act) -> Iterator[Refusal]:
 
 def year_over(compilation: Compilation, _act: Act) -> Iterator[Refusal]:
     """预算年度已经结束。"""
-    if timezone.localdate().year <= compilation.year:
+    if clock.today().year <= compilation.year:
         yield Refusal(f"{compilation.year} 年还没有结束，{compilation.year + 1} 年 1 月 1 日以后才能关账")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.vocabulary.money import Money
@@ -12,6 +11,7 @@ from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.models import Compilation, Profile, Project, ProjectLine
 from wenxiao.web.plan.queries.library import amount_of, duplicates_of, needs_appraisal, needs_collective
 from wenxiao.web.plan.queries.problems import EQUIPMENT, VEHICLES, problems_of, warnings_unexplained
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act, Transition, Workflow
@@ -114,7 +114,7 @@ def has_minutes(project: Project, act: Act) -> Iterator[Refusal]:
         yield Refusal("选的会议不是本单位的", field="minutes")
     if meeting.kind not in (Meeting.Kind.LEADING_GROUP, Meeting.Kind.PARTY_COMMITTEE):
         yield Refusal(f"{meeting} 不能决定项目入库：要领导小组会议或党委会议的记录", field="minutes")
-    if meeting.held > date.today():
+    if meeting.held > clock.today():
         yield Refusal(f"{meeting} 还没有开", field="minutes")
 
 

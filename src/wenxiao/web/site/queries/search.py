@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -16,6 +15,7 @@ from wenxiao.web.people.models import Account, Post
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Activity, Duty, Indicator
 from wenxiao.web.plan.queries.library import projects_visible
+from wenxiao.web.trail import clock
 
 SHOWN = 12
 LEAST = 2
@@ -79,7 +79,7 @@ def _people(actor: PostActor, text: str) -> Group:
     rows = Account.objects.filter(unit__in=units_seen(actor), is_active=True, name__icontains=text)
     first, is_cut = _first(rows.order_by("unit__code", "username"))
     titles: dict[int, list[str]] = {}
-    for post in Post.objects.held_on(date.today()).filter(account__in=[each.pk for each in first]).select_related("unit", "office"):
+    for post in Post.objects.held_on(clock.today()).filter(account__in=[each.pk for each in first]).select_related("unit", "office"):
         titles.setdefault(post.account_id, []).append(post.title)
     hits = (
         Hit(each.name, f"{reverse('people:posts')}?{urlencode({'q': each.name})}", "、".join(titles.get(each.pk, ["没有岗位"])))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,6 +10,7 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_signed_in
 from wenxiao.web.site.queries.desk import clocks, items, office_budget, piles, posts_to_confirm, sent, waiting_for
 from wenxiao.web.site.registry import followed
+from wenxiao.web.trail import clock
 
 A_PAGE = 25
 
@@ -24,7 +23,7 @@ def desk(request: OfficeRequest) -> HttpResponse:
         "piles": waiting,
         "total": sum(pile.size for pile in waiting) + posts,
         "posts_to_confirm": posts,
-        "clocks": clocks(request.actor, date.today()),
+        "clocks": clocks(request.actor, clock.today()),
         "sent": sent(request.actor),
         "office_budget": office_budget(request.actor),
     }

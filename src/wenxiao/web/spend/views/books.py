@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
@@ -17,6 +16,7 @@ from wenxiao.web.spend.models import Appropriation, Entry, PaymentRequest
 from wenxiao.web.spend.queries.caps import caps_of
 from wenxiao.web.spend.queries.execution import by_project, caps_above, spent
 from wenxiao.web.spend.queries.requests import appropriations_visible, years_of
+from wenxiao.web.trail import clock
 
 FUNCTION = "allotment"
 
@@ -56,7 +56,7 @@ def line(request: OfficeRequest, pk: int) -> HttpResponse:
         "line": found,
         "page": page,
         "rows": [(entry, requests.get(entry.command.subject_id) if _is_request(entry) else None) for entry in page],
-        "caps": caps_of([found], timezone.localdate())[found.pk],
+        "caps": caps_of([found], clock.today())[found.pk],
         "spent": spent([found.node]),
     }
     return render(request, "spend/line.html", context)

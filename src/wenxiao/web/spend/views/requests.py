@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wenxiao.control.ledger.commands import Leg
@@ -26,6 +25,7 @@ from wenxiao.web.spend.queries.caps import caps_of, legs_for
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
@@ -111,7 +111,7 @@ def _page(
     request: OfficeRequest, found: PaymentRequest, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
 ) -> HttpResponse:
     charges = list(found.charges.select_related("appropriation__unit", "appropriation__project", "appropriation__node"))
-    caps = caps_of([charge.appropriation for charge in charges], timezone.localdate())
+    caps = caps_of([charge.appropriation for charge in charges], clock.today())
     context = {
         "found": found,
         "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
@@ -197,7 +197,7 @@ def _asked(charges: Rows[ChargeRow], lines: dict[str, Appropriation]) -> list[tu
 
 def _caps(asked: list[tuple[Appropriation, int]]) -> list[tuple[Any, int, int, int]]:
     """(node, what is asked of it, what would be left, what is missing), each cap once, 分."""
-    caps = caps_of([line for line, _ in asked], timezone.localdate())
+    caps = caps_of([line for line, _ in asked], clock.today())
     sums: dict[int, int] = {}
     nodes = {}
     for line, amount in asked:
@@ -208,7 +208,7 @@ def _caps(asked: list[tuple[Appropriation, int]]) -> list[tuple[Any, int, int, i
 
 
 def _short(asked: list[tuple[Appropriation, int]]) -> list[Refusal]:
-    legs: tuple[Leg, ...] = legs_for(asked, "hold", timezone.localdate())
+    legs: tuple[Leg, ...] = legs_for(asked, "hold", clock.today())
     return would_be_refused(legs) if legs else []
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.utils import timezone
-
 from wenxiao.catalogue.limits import limit
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.vocabulary.money import Money
@@ -14,6 +12,7 @@ from wenxiao.web.people.models import Meeting
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Command, PaymentRequest, Voucher
 from wenxiao.web.spend.queries.caps import legs_for
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act, Transition, Workflow
 
@@ -67,7 +66,7 @@ def hold(request: PaymentRequest, act: Act) -> None:
     PaymentRequest.objects.filter(pk=request.pk).update(round=request.round + 1)
     request.round += 1
     charges = [(charge.appropriation, charge.amount) for charge in request.charges.select_related("appropriation__unit")]
-    _post(request, act, "hold", request.key, legs_for(charges, "hold", timezone.localdate()))
+    _post(request, act, "hold", request.key, legs_for(charges, "hold", clock.today()))
 
 
 def _settle(move: str) -> Callable[[PaymentRequest, Act], None]:
