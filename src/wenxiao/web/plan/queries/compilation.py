@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import roles
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Compilation, PriorFigure, Profile, Version
 
@@ -17,12 +17,8 @@ def compilations(actor: PostActor) -> QuerySet[Compilation]:
 
     A budget is the unit's: who may look at what is of the own office only sees none.
     """
-    if not actor.may_somewhere("compilation") or actor.permission("compilation").scope == "own":
-        return Compilation.objects.none()
-    found = Compilation.objects.select_related("unit", "unit__supervisor").order_by("-year", "unit__code")
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    return found.filter(unit=actor.unit)
+    found = Compilation.objects.select_related("unit", "unit__supervisor").filter(reached(actor, "compilation"))
+    return found.order_by("-year", "unit__code")
 
 
 def latest_version(compilation: Compilation, stage: Stage | None = None) -> Version | None:

@@ -12,8 +12,8 @@ from wenxiao.performance.likeness import similar
 from wenxiao.performance.neighbours import Traits, together, traits_of
 from wenxiao.performance.review import IndicatorDraft, ProjectDraft
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import NOTHING, roles
 from wenxiao.web.people.models import Unit
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.plan.elements import Form
 from wenxiao.web.plan.models import Activity, Duty, Indicator, PriorFigure, Project
 
@@ -27,22 +27,7 @@ STANDING = tuple(state for state in Project.State if state not in (Project.State
 
 def projects_visible(actor: PostActor, function: str = "project_library") -> QuerySet[Project]:
     """The projects this post may look at, by code: the one filter behind lists, exports and the API."""
-    granted = actor.permission(function)
-    found = Project.objects.order_by("unit__code", "code")
-    if granted is NOTHING or not granted.allows("V"):
-        return found.none()
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    found = found.filter(unit=actor.unit)
-    match granted.scope:
-        case "all":
-            return found
-        case "own":
-            return found.filter(office__in=actor.own_offices)
-        case "project":
-            return found.filter(code=actor.in_post.project) if actor.in_post.project else found.none()
-        case _:
-            return found.none()
+    return Project.objects.filter(reached(actor, function, office="office", project="code")).order_by("unit__code", "code")
 
 
 def projects_listed(

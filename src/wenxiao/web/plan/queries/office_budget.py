@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet, Sum
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import OWN, roles
 from wenxiao.web.people.models import Office
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.plan.conditions.lines import IN_LIBRARY
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Compilation, Cut, Project, ProjectLine, Version
@@ -100,13 +100,8 @@ def part_of(office: Office) -> Project:
 
 def offices_seen(actor: PostActor) -> QuerySet[Office]:
     """The offices whose part of the budget the post may see, closed ones too: their earlier years stay."""
-    found = Office.objects.select_related("unit", "unit__supervisor").order_by("unit__code", "code")
-    if not actor.may_somewhere(FUNCTION):
-        return found.none()
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    own = actor.permission(FUNCTION).scope == OWN
-    return found.filter(unit=actor.unit, pk__in=actor.own_offices) if own else found.filter(unit=actor.unit)
+    found = Office.objects.select_related("unit", "unit__supervisor").filter(reached(actor, FUNCTION, office="pk"))
+    return found.order_by("unit__code", "code")
 
 
 def budgets_of(office: Office) -> QuerySet[Compilation]:

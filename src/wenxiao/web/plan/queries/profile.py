@@ -10,7 +10,7 @@ from wenxiao.pictures.canvas import Picture
 from wenxiao.pictures.staffing import Staff, staffing
 from wenxiao.web.forms import quantity_text
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import roles
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models.profile import AssetSnapshot, Profile, StaffingLine
 from wenxiao.web.trail.refusal import Refusal
@@ -20,12 +20,8 @@ WITH_QUOTA = (StaffKind.ADMINISTRATIVE, StaffKind.INSTITUTION)
 
 def profiles_visible(actor: PostActor) -> QuerySet[Profile]:
     """The profiles this post may look at, newest first. They are the unit's: who may look at its own office only sees none."""
-    if actor.permission("master_data").scope != "all" or not actor.may_somewhere("master_data"):
-        return Profile.objects.none()
-    found = Profile.objects.select_related("unit", "unit__supervisor").order_by("unit__code", "-year")
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    return found.filter(unit=actor.unit)
+    found = Profile.objects.select_related("unit", "unit__supervisor").filter(reached(actor, "master_data"))
+    return found.order_by("unit__code", "-year")
 
 
 def faults(profile: Profile, staff: Sequence[StaffingLine], assets: Sequence[AssetSnapshot]) -> Iterator[Refusal]:

@@ -14,8 +14,9 @@ from django.db.models.functions import Cast
 
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.heads import is_head
-from wenxiao.web.people.matrix import ALL, NOTHING, OWN, PROJECT, Permission, roles
+from wenxiao.web.people.matrix import OWN, roles
 from wenxiao.web.people.queries.posts import posts_proposed
+from wenxiao.web.people.queries.reach import NOBODY, reached
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Approval, Compilation
 from wenxiao.web.site.registry import FOLLOWED, Followed, followed
@@ -25,7 +26,6 @@ from wenxiao.web.trail.workflow import Tracked, Transition
 SHOWN = 8
 SENT = 10
 CLOCKS = 6
-_NOBODY = Q(pk__in=())
 # How many acts are looked through for the last few different objects.
 _LOOKED_THROUGH = 100
 
@@ -93,9 +93,9 @@ def waiting_for(actor: PostActor, each: Followed) -> QuerySet[Tracked] | None:
     ways = _ways_on(actor, each)
     if not ways:
         return None
-    condition = _NOBODY
+    condition = NOBODY
     for way in ways:
-        open_here = Q(state__in=way.sources) & _reach(actor, actor.permission(way.function), each)
+        open_here = Q(state__in=way.sources) & reached(actor, way.function, unit=each.unit, office=each.office, project=each.project)
         if way.not_by:
             open_here &= ~Q(Exists(_own_acts(actor, each, way)))
         if mode := each.modes.get(way.action):
@@ -181,24 +181,6 @@ def _ways_on(actor: PostActor, each: Followed) -> list[Transition]:
         and (each.leads_on(way) or way.action in each.invited)
         and actor.permission(way.function).allows(way.letter)
     ]
-
-
-def _reach(actor: PostActor, granted: Permission, each: Followed) -> Q:
-    """`PostActor.reaches` as a condition on rows."""
-    if granted is NOTHING:
-        return _NOBODY
-    if roles()[actor.role].place == "bureau":
-        return Q(**{f"{each.unit}__supervisor": actor.unit}) | Q(**{each.unit: actor.unit})
-    here = Q(**{each.unit: actor.unit})
-    match granted.scope:
-        case x if x == ALL:
-            return here
-        case x if x == OWN and each.office:
-            return here & Q(**{f"{each.office}__in": actor.own_offices})
-        case x if x == PROJECT and each.project and actor.in_post.project:
-            return here & Q(**{each.project: actor.in_post.project})
-        case _:
-            return _NOBODY
 
 
 def _own_acts(actor: PostActor, each: Followed, way: Transition) -> QuerySet[Entry]:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import QuerySet, Sum
 
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import NOTHING, roles
 from wenxiao.web.people.models import Office
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.trail import clock
 
 
 def requests_visible(actor: PostActor) -> QuerySet[PaymentRequest]:
     """By the matrix's row of payment, newest first."""
-    granted = actor.permission("payment")
-    found = PaymentRequest.objects.select_related("unit", "office")
-    if granted is NOTHING or not granted.allows("V"):
-        return found.none()
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    found = found.filter(unit=actor.unit)
-    return found.filter(office__in=actor.own_offices) if granted.scope == "own" else found
+    return PaymentRequest.objects.select_related("unit", "office").filter(reached(actor, "payment", office="office"))
 
 
 def requests_listed(actor: PostActor, *, year: int | None = None, state: str = "", text: str = "") -> QuerySet[PaymentRequest]:
@@ -38,16 +30,9 @@ def requests_listed(actor: PostActor, *, year: int | None = None, state: str = "
 
 def appropriations_visible(actor: PostActor, year: int | None = None) -> QuerySet[Appropriation]:
     """By the matrix's row of allotments; an office sees its own lines and those that are no office's."""
-    granted = actor.permission("allotment")
     found = Appropriation.objects.select_related("unit", "project", "office", "node")
-    if granted is NOTHING or not granted.allows("V"):
-        return found.none()
-    if year:
-        found = found.filter(year=year)
-    if roles()[actor.role].place == "bureau":
-        return found.filter(unit__supervisor=actor.unit)
-    found = found.filter(unit=actor.unit)
-    return found.filter(office__in=actor.own_offices) | found.filter(office=None) if granted.scope == "own" else found
+    found = found.filter(reached(actor, "allotment", office="office", shared=True))
+    return found.filter(year=year) if year else found
 
 
 def chargeable(office: Office, year: int) -> QuerySet[Appropriation]:
@@ -63,5 +48,5 @@ def years_of(actor: PostActor) -> list[int]:
 
 def year_now(years: list[int]) -> int:
     """The year that a new request is made in: this one, where it has lines, else the newest that has."""
-    this = date.today().year
+    this = clock.today().year
     return this if this in years or not years else years[0]

@@ -16,6 +16,7 @@ from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest, PostActor
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
+from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
@@ -103,11 +104,8 @@ def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
 
 def _visible(actor: PostActor) -> QuerySet[Allotment]:
     """A document belongs to no office: an office sees its lines in 指标执行, not the document."""
-    granted = actor.permission(FUNCTION)
-    found = Allotment.objects.select_related("unit").annotate(total=Sum("lines__amount")).order_by("unit", "-year", "pk")
-    if not granted.allows("V") or granted.scope == "own":
-        return found.none()
-    return found.filter(unit__supervisor=actor.unit) if roles()[actor.role].place == "bureau" else found.filter(unit=actor.unit)
+    found = Allotment.objects.select_related("unit").filter(reached(actor, FUNCTION))
+    return found.annotate(total=Sum("lines__amount")).order_by("unit", "-year", "pk")
 
 
 def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
