@@ -1,8 +1,39 @@
 """The tables of spending."""
 
+from wenxiao.web.spend.models.adjustments import Adjustment, AdjustmentLine
 from wenxiao.web.spend.models.allotments import Allotment, AllotmentLine, Appropriation
+from wenxiao.web.spend.models.cash_plans import CashPlan, CashPlanLine, Rhythm
+from wenxiao.web.spend.models.change_lines import ChangeLine, Side
 from wenxiao.web.spend.models.ledger import Command, Entry, Node
 from wenxiao.web.spend.models.requests import Charge, PaymentRequest, Voucher
+from wenxiao.web.spend.models.restatements import RestatedIndicator, Restatement
 from wenxiao.web.spend.models.submissions import Submission
+from wenxiao.web.spend.models.virements import Virement, VirementLine
+from wenxiao.web.spend.models.year_ends import FreezeDate, YearEnd, YearEndLine
 
-__all__ = ["Allotment", "AllotmentLine", "Appropriation", "Charge", "Command", "Entry", "Node", "PaymentRequest", "Submission", "Voucher"]
+__all__ = [
+    "Adjustment",
+    "AdjustmentLine",
+    "Allotment",
+    "AllotmentLine",
+    "Appropriation",
+    "CashPlan",
+    "CashPlanLine",
+    "ChangeLine",
+    "Charge",
+    "Command",
+    "Entry",
+    "FreezeDate",
+    "Node",
+    "PaymentRequest",
+    "RestatedIndicator",
+    "Restatement",
+    "Rhythm",
+    "Side",
+    "Submission",
+    "Virement",
+    "VirementLine",
+    "Voucher",
+    "YearEnd",
+    "YearEndLine",
+]

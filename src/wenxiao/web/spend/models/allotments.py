@@ -10,6 +10,7 @@ from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, ThreePublic
 from wenxiao.web.plan.models import Compilation, Project
 from wenxiao.web.plan.models.owned import OwnedByUnit
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models.ledger import Node
 from wenxiao.web.trail.workflow import Tracked
 
@@ -41,6 +42,7 @@ class Allotment(OwnedByUnit, Tracked):
     early = models.BooleanField("提前下达", default=False)
     summary = models.CharField("摘要", max_length=200, blank=True)
     author = models.CharField("录入人账号", max_length=40)
+    reported_on = models.DateField("向人大报告日期", null=True, blank=True, help_text="追加的资金要报告，不必批准（预算法第七十一条）")
 
     class Meta:
         ordering = ("unit", "-year", "id")
@@ -69,6 +71,8 @@ class AllotmentLine(models.Model):
     economic_code = models.CharField("经济科目（款）", max_length=5)
     fund = models.CharField("资金性质", max_length=20, choices=Fund)
     amount = models.BigIntegerField("金额（分）")
+    cause = models.CharField("批复前支出的依据", max_length=12, choices=Cause, blank=True)
+    origin = models.PositiveSmallIntegerField("首次安排年度", null=True, blank=True, help_text="结转的指标填；本年新安排的不填")
 
     class Meta:
         ordering = ("allotment", "id")
@@ -83,7 +87,9 @@ class AllotmentLine(models.Model):
     @property
     def element(self) -> str:
         """The key within its document, as text: what makes two lines the same line."""
-        return line_element(self.project.code if self.project else "", self.part, self.function_code, self.economic_code, self.fund)
+        return line_element(
+            self.project.code if self.project else "", self.part, self.function_code, self.economic_code, self.fund, self.origin
+        )
 
 
 class Appropriation(OwnedByUnit, models.Model):
@@ -94,13 +100,14 @@ class Appropriation(OwnedByUnit, models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appropriations")
     year = models.PositiveSmallIntegerField("年度")
-    compilation = models.ForeignKey(Compilation, models.PROTECT, related_name="appropriations")
+    compilation = models.ForeignKey(Compilation, models.PROTECT, null=True, blank=True, related_name="appropriations")
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name="使用站所")
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name="项目")
     part = models.CharField("基本支出类别", max_length=10, choices=Part, blank=True)
     function_code = models.CharField("功能科目（项）", max_length=7)
     economic_code = models.CharField("经济科目（款）", max_length=5)
     fund = models.CharField("资金性质", max_length=20, choices=Fund)
+    origin = models.PositiveSmallIntegerField("首次安排年度", null=True, blank=True, help_text="结转的指标才有")
     node = models.OneToOneField(Node, models.DO_NOTHING, related_name="appropriation", db_constraint=False)
 
     class Meta:
@@ -108,7 +115,12 @@ class Appropriation(OwnedByUnit, models.Model):
 
     def __str__(self) -> str:
         what = f"{self.project.code} {self.project.name}" if self.project else self.get_part_display()
-        return f"{what} {self.economic_code}"
+        return f"{what} {self.economic_code}{f'（{self.origin} 年结转）' if self.origin else ''}"
+
+    @property
+    def first_given(self) -> int:
+        """The year in which the money was first given: the age of what is left counts from it."""
+        return self.origin or self.year
 
     @property
     def owning_office(self) -> Office | None:
@@ -123,5 +135,6 @@ class Appropriation(OwnedByUnit, models.Model):
         return THREE_PUBLIC_CODES.get(self.economic_code)
 
 
-def line_element(project_code: str, part: str, function_code: str, economic_code: str, fund: str) -> str:
-    return "/".join((project_code or part, function_code, economic_code, fund))
+def line_element(project_code: str, part: str, function_code: str, economic_code: str, fund: str, origin: int | None = None) -> str:
+    """`origin` keeps money that was carried over apart, by the year in which it was first given, so that its age is known."""
+    return "/".join((project_code or part, function_code, economic_code, fund, *((str(origin),) if origin else ())))

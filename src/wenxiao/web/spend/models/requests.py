@@ -10,7 +10,9 @@ from wenxiao.control.chain import canonical, digest
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models.owned import OwnedByUnit
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models.allotments import Appropriation
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.workflow import Tracked
 
@@ -42,6 +44,16 @@ class PaymentRequest(OwnedByUnit, Tracked):
         RECEPTION = "reception", "公务接待"
         TRAVEL = "travel", "差旅"
         BATCH = "batch", "批量发放"
+        ADVANCE = "advance", "借款"
+        CARD = "card", "公务卡还款"
+
+    class Way(models.TextChoices):
+        """付款方式: how the money reaches who gets it (公务卡强制结算)."""
+
+        COMPANY = "company", "转账给单位"
+        CARD = "card", "公务卡"
+        PERSON = "person", "转账给个人"
+        CASH = "cash", "现金"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="payment_requests")
     office = models.ForeignKey(Office, models.PROTECT, related_name="payment_requests", verbose_name="申请站所")
@@ -53,11 +65,20 @@ class PaymentRequest(OwnedByUnit, Tracked):
     payee_account = models.CharField("收款账号", max_length=40, blank=True)
     payee_bank = models.CharField("开户银行", max_length=100, blank=True)
     document = models.CharField("事项依据", max_length=100, blank=True, help_text="合同号、公函号、出差审批单号")
-    before_approval = models.CharField("批复前支出的依据", max_length=12, blank=True, help_text="LAW13：预算批复前只能安排的支出")
+    way = models.CharField("付款方式", max_length=8, choices=Way, default=Way.COMPANY)
+    way_reason = models.CharField("不用公务卡的原因", max_length=200, blank=True)
+    due = models.DateField("借款结清日期", null=True, blank=True, help_text="借款最迟哪一天结清")
+    card_holder = models.CharField("持卡人", max_length=50, blank=True)
+    card_tail = models.CharField("公务卡号末四位", max_length=4, blank=True)
+    imported = models.ForeignKey(
+        "spend.LedgerImport", models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="由哪次旧账导入"
+    )
+    imported_day = models.DateField("旧账的支付日期", null=True, blank=True)
+    before_approval = models.CharField("批复前支出的依据", max_length=12, choices=Cause, blank=True)
     author = models.CharField("填报人账号", max_length=40)
     edition = models.PositiveIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=0)
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ("-id",)
@@ -90,9 +111,10 @@ class PaymentRequest(OwnedByUnit, Tracked):
     def content_hash(self) -> str:
         """SM3 of what is being asked for: goes into the ledger with the money, so that the request cannot be rewritten afterwards."""
         charges = sorted((charge.appropriation_id, charge.amount) for charge in self.charges.all())
-        names = ("number", "kind", "purpose", "payee", "payee_account", "payee_bank", "document")
+        names = ("number", "kind", "purpose", "payee", "payee_account", "payee_bank", "document", "before_approval")
         vouchers = sorted((voucher.kind, voucher.code, voucher.number, voucher.amount) for voucher in self.vouchers.all())
-        content = {**{name: getattr(self, name) for name in names}, "charges": charges, "vouchers": vouchers}
+        due = self.due.isoformat() if self.due else ""
+        content = {**{name: getattr(self, name) for name in names}, "due": due, "charges": charges, "vouchers": vouchers}
         return digest(canonical(content))
 
     @property
@@ -116,7 +138,10 @@ class Charge(models.Model):
 
 
 class Voucher(models.Model):
-    """票据: a paper that proves the business. The same invoice serves one request only, of whichever office."""
+    """票据: a paper that proves the business. The same invoice serves one request or one settlement only, of whichever office.
+
+    Of what was paid by card, `day` and `merchant` say when and where.
+    """
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", "发票"
@@ -128,11 +153,14 @@ class Voucher(models.Model):
         CONTRACT = "contract", "合同"
         OTHER = "other", "其他"
 
-    request = models.ForeignKey(PaymentRequest, models.CASCADE, related_name="vouchers")
+    request = models.ForeignKey(PaymentRequest, models.CASCADE, null=True, blank=True, related_name="vouchers")
+    settlement = models.ForeignKey("spend.Settlement", models.CASCADE, null=True, blank=True, related_name="vouchers")
     kind = models.CharField("种类", max_length=12, choices=Kind)
     code = models.CharField("发票代码", max_length=20, blank=True)
     number = models.CharField("号码", max_length=40)
     amount = models.BigIntegerField("金额（分）")
+    day = models.DateField("刷卡日期", null=True, blank=True)
+    merchant = models.CharField("商户", max_length=100, blank=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件")
 
     class Meta:
@@ -141,5 +169,9 @@ class Voucher(models.Model):
             models.CheckConstraint(condition=Q(amount__gte=0), name="spend_voucher_not_negative"),
             models.UniqueConstraint(
                 fields=("kind", "code", "number"), condition=Q(kind__in=("invoice", "receipt")), name="spend_voucher_serves_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, settlement__isnull=True) | Q(request__isnull=True, settlement__isnull=False),
+                name="spend_voucher_of_one_paper",
             ),
         )
