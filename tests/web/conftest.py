@@ -19,6 +19,7 @@ from django.test import Client
 from chromium import chromium
 from postgresql import drop_database, new_database
 from web.installation import Installation, built_once
+from wenxiao.control.ledger.tables import DROP_TRIGGERS, TRIGGERS
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Account, Office, Post, Unit
 from wenxiao.web.trail import triggers
@@ -40,6 +41,18 @@ def _append_only(request: pytest.FixtureRequest) -> Iterator[None]:
     triggers.install(connection)
     yield
     triggers.remove(connection)
+    _empty_ledger()
+
+
+def _empty_ledger() -> None:
+    """Its tables are none of Django's, which would leave the rows there for the next test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM spend_node)")
+        if not cursor.fetchone()[0]:
+            return
+        tables = [f"DELETE FROM {table}" for table in ("spend_entry", "spend_command", "spend_node")]
+        for statement in (*DROP_TRIGGERS[connection.vendor], *tables, *TRIGGERS[connection.vendor]):
+            cursor.execute(statement)
 
 
 class WithTables(Protocol):

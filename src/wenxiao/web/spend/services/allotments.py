@@ -17,6 +17,7 @@ from wenxiao.web.plan.queries.problems import economic_fault, function_fault
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import Allotment, AllotmentLine
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
@@ -44,6 +45,7 @@ def allotment_create(
     """A document not yet issued. Raises NotPermitted; Refused (`document`, `lines.<n>.<name>`)."""
 
     def create() -> Allotment:
+        hold(unit)
         allotment = Allotment(
             unit=unit, year=year, document=document.strip(), dated=dated, source=source, early=early, summary=summary.strip(),
             author=actor.account, state=Allotment.State.DRAFT,
@@ -65,6 +67,7 @@ def allotment_lines(*, actor: PostActor, allotment: Allotment, lines: Sequence[L
     """All its lines anew, while it is a draft. Raises NotPermitted, OutOfTurn, Refused (`lines.<n>.<name>`)."""
 
     def replace() -> None:
+        hold(allotment)
         require(actor, "allotment", "EX", allotment)
         if allotment.state != Allotment.State.DRAFT:
             raise OutOfTurn(Refusal(f"{allotment}现在是“{allotment.get_state_display()}”，不能改明细"))
@@ -99,6 +102,8 @@ def allotment_act(*, actor: PostActor, allotment: Allotment, action: str, reason
 
     def act() -> Entry:
         with transaction.atomic():
+            # What a unit's documents come to together is compared with the approved budget: one of them after another.
+            hold(allotment.unit)
             return perform(ALLOTMENT_WORKFLOW, allotment, action, actor=actor, reason=reason)
 
     return in_turn(act)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Length
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
@@ -14,6 +15,7 @@ from wenxiao.web.people.models import Meeting, Office
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest, Voucher
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Attachment, Entry
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
@@ -49,6 +51,8 @@ def request_create(
     """
 
     def create() -> PaymentRequest:
+        # Requests of one unit are written one after another: the next number, and whether a paper is used already, still hold at the end.
+        hold(office.unit)
         request = PaymentRequest(
             unit=office.unit, office=office, year=year, author=actor.account, state=PaymentRequest.State.DRAFT, **_cleaned(fields)
         )
@@ -75,6 +79,7 @@ def request_edit(
     """The whole draft anew. Raises NotPermitted, OutOfTurn (sent up, or changed by a colleague meanwhile), Refused."""
 
     def edit() -> PaymentRequest:
+        hold(request.unit)
         require(actor, "payment", "E", request)
         before = {name: getattr(request, name) for name in FIELDS} | _told(request)
         for name, value in _cleaned(fields).items():
@@ -172,9 +177,14 @@ def _replace(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: 
     request.charges.all().delete()
     request.vouchers.all().delete()
     Charge.objects.bulk_create(Charge(request=request, appropriation=each.appropriation, amount=each.amount) for each in charges)
-    Voucher.objects.bulk_create(
-        Voucher(request=request, **{**each._asdict(), "code": each.code.strip(), "number": each.number.strip()}) for each in vouchers
-    )
+    papers = [{**each._asdict(), "code": each.code.strip(), "number": each.number.strip()} for each in vouchers]
+    try:
+        with transaction.atomic():
+            Voucher.objects.bulk_create(Voucher(request=request, **each) for each in papers)
+    except IntegrityError:
+        # Another unit has used a paper since it was looked for: now its request is there to be named.
+        raise_if_any(_voucher_faults(request, vouchers))
+        raise
 
 
 def _told(request: PaymentRequest) -> dict[str, Any]:
@@ -185,7 +195,9 @@ def _told(request: PaymentRequest) -> dict[str, Any]:
 
 
 def _next_number(office: Office, year: int) -> str:
-    """`单位编码-年度-Z流水`: within the transaction that takes it, so that no two requests get the same."""
+    """`单位编码-年度-Z流水`. The unit is held, so that no two requests get the same."""
     prefix = f"{office.unit.code}-{year}-Z"
-    last = PaymentRequest.objects.filter(number__startswith=prefix).aggregate(last=Max("number"))["last"]
+    # By length first: 100000 comes after 99999.
+    numbers = PaymentRequest.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
+    last = numbers.values_list("number", flat=True).first()
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
