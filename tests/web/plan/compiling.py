@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from web.conftest import Township
 from web.plan.making import YEAR, line, made_project, meeting, stocked
 from wenxiao.web.people.models import Meeting
@@ -22,6 +20,7 @@ from wenxiao.web.plan.services.explanations import explanations_set
 from wenxiao.web.plan.services.goal_review import Grading, goals_review
 from wenxiao.web.plan.services.profile import StaffEntry, profile_act, profile_create
 from wenxiao.web.plan.services.revenue import Revenue, revenue_set
+from wenxiao.web.trail import clock
 
 State = Compilation.State
 GENERAL = Fund.GENERAL.value
@@ -160,7 +159,7 @@ def onward(township: Township, compilation: Compilation, *, lines: bool = True) 
 
 def approve(township: Township, compilation: Compilation, **more: Any) -> None:
     own = compilation.unit.mode == compilation.unit.Mode.OWN_BUDGET
-    values: dict[str, Any] = {"document": f"某财发〔{YEAR}〕5号", "approved_on": timezone.localdate(), **more}
+    values: dict[str, Any] = {"document": f"某财发〔{YEAR}〕5号", "approved_on": clock.today(), **more}
     if own:
         values.setdefault("minutes", minutes(township, Meeting.Kind.CONGRESS.value, "2"))
     compilation_approve(actor=township.actor("NPC" if own else "DF"), compilation=compilation, **values)
