@@ -1,12 +1,15 @@
-"""How much of what was given has been spent?"""
+"""How much of what was given has been spent, read by any dimension and by month?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wenxiao.control.ledger.moves import Balance
-from wenxiao.web.spend.models import Appropriation, Node
+from wenxiao.web.spend.models import Appropriation, Entry, Node
+from wenxiao.web.spend.queries.dimensions import Dimension, grouped
+from wenxiao.web.spend.queries.flows import Flow, Month, paid_flows
 
 
 class Spent(NamedTuple):
@@ -17,6 +20,42 @@ class Spent(NamedTuple):
     @property
     def share(self) -> int:
         return self.balance.paid * 100 // self.balance.cap if self.balance.cap else 0
+
+
+class Row(NamedTuple):
+    """执行表的一行: of one key of a dimension, from how many lines."""
+
+    key: str
+    title: str
+    lines: int
+    spent: Spent
+
+    @property
+    def balance(self) -> Balance:
+        return self.spent.balance
+
+    @property
+    def share(self) -> int:
+        return self.spent.share
+
+
+class MonthRow(NamedTuple):
+    """一个月: payments and what came back (分), how many entries of each, and all that was paid up to its end.
+
+    `planned` is what the cash plan meant for it, None where there is no plan.
+    """
+
+    month: Month
+    out: int
+    payments: int
+    back: int
+    returns: int
+    to_date: int
+    planned: int | None
+
+    @property
+    def paid(self) -> int:
+        return self.out - self.back
 
 
 def spent(nodes: Iterable[Node]) -> Spent:
@@ -38,3 +77,49 @@ def by_project(lines: Iterable[Appropriation]) -> list[tuple[str, list[Appropria
         title = f"{line.project.code} {line.project.name}" if line.project else line.get_part_display()
         groups.setdefault(title, []).append(line)
     return [(title, found, spent(each.node for each in found)) for title, found in groups.items()]
+
+
+def book(lines: Sequence[Appropriation], dimension: Dimension) -> list[Row]:
+    """A row a key. Asks the database nothing: the balances stand in the nodes, which `whole_lines` has read."""
+    return [Row(key, title, len(found), spent(line.node for line in found)) for (key, title), found in grouped(lines, dimension).items()]
+
+
+def entries_under(lines: Sequence[Appropriation]) -> list[int]:
+    """The nodes of the lines."""
+    return [line.node_id for line in lines]
+
+
+def book_of_months(lines: Sequence[Appropriation], months: Sequence[Month], planned: Counter[Month] | None = None) -> list[MonthRow]:
+    """A row a month, in order, of the entries of these lines; one query. `planned`: the cash plan by month, where there is one."""
+    entries = Entry.objects.filter(node__in=entries_under(lines))
+    return rows_of_months(paid_flows(entries, tuple(months)), months, planned)
+
+
+def rows_of_months(flows: Iterable[Flow], months: Sequence[Month], planned: Counter[Month] | None = None) -> list[MonthRow]:
+    out, payments, back, returns = Counter[Month](), Counter[Month](), Counter[Month](), Counter[Month]()
+    for flow in flows:
+        if flow.paid > 0:
+            out[flow.month] += flow.paid
+            payments[flow.month] += flow.entries
+        else:
+            back[flow.month] -= flow.paid
+            returns[flow.month] += flow.entries
+    rows, to_date = [], 0
+    for month in months:
+        to_date += out[month] - back[month]
+        meant = planned[month] if planned is not None else None
+        rows.append(MonthRow(month, out[month], payments[month], back[month], returns[month], to_date, meant))
+    return rows
+
+
+def cash_plan(unit_code: str, year: int, fund: str = "") -> Counter[Month] | None:
+    """用款计划 by month, from its caps, of one fund or of all; None where the unit has none. One query."""
+    nodes = Node.objects.filter(unit=unit_code, year=year, kind=Node.Kind.CASH_PLAN)
+    found: Counter[Month] = Counter()
+    there = False
+    for node in nodes:
+        of_fund, _, month = node.element.rpartition("/")
+        if month.isdecimal() and 1 <= int(month) <= 12 and (not fund or fund == of_fund):
+            there = True
+            found[Month(year, int(month))] += node.balance.cap
+    return found if there else None
