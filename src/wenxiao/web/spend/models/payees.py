@@ -79,7 +79,10 @@ class Payee(models.Model):
 
 
 class AccountCorrection(OwnedByUnit, Tracked):
-    """收款账户更正: where the money goes instead, after the bank sent it back. Counts once the accountant has approved it."""
+    """收款账户更正: where the money goes instead, after the bank sent it back. Counts once the accountant has approved it.
+
+    `round` is the request's when it was proposed: a list that is approved anew has accounts of its own.
+    """
 
     KIND = "account_correction"
     FUNCTION = "payment"
@@ -96,6 +99,8 @@ class AccountCorrection(OwnedByUnit, Tracked):
     account = models.CharField("账号", max_length=40)
     bank = models.CharField("开户银行", max_length=100, blank=True)
     reason = models.CharField("更正的依据", max_length=200)
+    round = models.PositiveSmallIntegerField()
+    used = models.BooleanField("已经用过", default=False, help_text="money went there since: what comes back again needs another one")
     author = models.CharField("提出人账号", max_length=40)
     created = models.DateTimeField(default=clock.now, editable=False)
 

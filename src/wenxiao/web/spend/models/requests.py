@@ -111,7 +111,10 @@ class PaymentRequest(OwnedByUnit, Tracked):
     def content_hash(self) -> str:
         """SM3 of what is being asked for: goes into the ledger with the money, so that the request cannot be rewritten afterwards."""
         charges = sorted((charge.appropriation_id, charge.amount) for charge in self.charges.all())
-        names = ("number", "kind", "purpose", "payee", "payee_account", "payee_bank", "document", "before_approval")
+        names = (
+            "number", "kind", "purpose", "payee", "payee_account", "payee_bank", "document", "before_approval", "way", "way_reason",
+            "card_holder", "card_tail",
+        )  # fmt: skip
         vouchers = sorted((voucher.kind, voucher.code, voucher.number, voucher.amount) for voucher in self.vouchers.all())
         due = self.due.isoformat() if self.due else ""
         content = {**{name: getattr(self, name) for name in names}, "due": due, "charges": charges, "vouchers": vouchers}

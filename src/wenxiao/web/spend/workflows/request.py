@@ -10,11 +10,19 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.conditions.contracts import has_contract
+from wenxiao.web.spend.conditions.in_time import TO_SEND, TO_SUBMIT
+from wenxiao.web.spend.conditions.payees import list_is_whole, returned_are_corrected
+from wenxiao.web.spend.conditions.ways import WAYS, not_being_settled
 from wenxiao.web.spend.models import Command, PaymentRequest, Voucher
+from wenxiao.web.spend.papers import PROVING
 from wenxiao.web.spend.queries.caps import legs_for
+from wenxiao.web.spend.queries.request_standing import legs_standing
+from wenxiao.web.spend.workflows.payees import payees_afresh, payees_paid, payees_returned, payees_sent, unpaid_legs
+from wenxiao.web.spend.workflows.settlement import settlement_open
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal
-from wenxiao.web.trail.workflow import Act, Transition, Workflow
+from wenxiao.web.trail.workflow import Act, Effect, Transition, Workflow
 
 State, Kind = PaymentRequest.State, PaymentRequest.Kind
 REASON = 10
@@ -24,8 +32,11 @@ PAPERS = {
     Kind.RECEPTION: (Voucher.Kind.LETTER, Voucher.Kind.GUESTS),
     Kind.TRAVEL: (Voucher.Kind.TRAVEL,),
     Kind.BATCH: (Voucher.Kind.PAYROLL,),
+    Kind.ADVANCE: (),
+    Kind.CARD: (),
 }
-PROVING = (Voucher.Kind.INVOICE, Voucher.Kind.RECEIPT, Voucher.Kind.PAYROLL)
+# An advance is proved when it is settled.
+UNPROVED = (Kind.ADVANCE,)
 
 
 def is_complete(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
@@ -39,7 +50,7 @@ def is_complete(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
         yield Refusal("请选支出指标，写上金额", field="charges")
     vouchers = list(request.vouchers.all())
     proved = sum(each.amount for each in vouchers if each.kind in PROVING)
-    if proved < request.amount:
+    if proved < request.amount and request.kind not in UNPROVED:
         yield Refusal(
             f"票据合计 {Money(proved)} 元，不够申请的 {Money(request.amount)} 元，差 {Money(request.amount - proved)} 元："
             "请补票据，或改小金额",
@@ -72,11 +83,11 @@ def hold(request: PaymentRequest, act: Act) -> None:
 def _settle(move: str) -> Callable[[PaymentRequest, Act], None]:
     def settle(request: PaymentRequest, act: Act) -> None:
         """On the very nodes that the request holds, whatever the plan says today."""
-        held = Command.objects.get(key=request.key)
         # What the bank sent back is paid a second time: another act, under another key.
         times = Command.objects.filter(subject_kind=request.KIND, subject_id=str(request.pk), kind=move).count()
-        legs = [Leg(int(node), move, int(amount)) for node, _, amount in (leg.split(":") for leg in held.legs.split())]
-        _post(request, act, move, f"{request.key}/{move}/{times + 1}", legs)
+        legs = legs_standing(request, move, but=unpaid_legs(request, act, move))
+        if legs:
+            _post(request, act, move, f"{request.key}/{move}/{times + 1}", legs)
 
     return settle
 
@@ -123,8 +134,8 @@ def told_by_bank(_request: PaymentRequest, act: Act) -> Iterator[Refusal]:
 STEPS = ("submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice", "approve_mayor", "approve_collective")
 
 
-def _return(action: str, state: str, *roles: str, letter: str = "A") -> Transition:
-    return Transition(action, "退回", (state,), State.RETURNED, roles, "payment", letter, effects=(release,), reason=REASON)
+def _return(action: str, state: str, *roles: str, letter: str = "A", before: tuple[Effect, ...] = ()) -> Transition:
+    return Transition(action, "退回", (state,), State.RETURNED, roles, "payment", letter, effects=(*before, release), reason=REASON)
 
 
 REQUEST_WORKFLOW = Workflow(
@@ -134,7 +145,7 @@ REQUEST_WORKFLOW = Workflow(
     transitions=(
         Transition(
             "submit", "报送", (State.DRAFT, State.RETURNED), State.OFFICE, ("HD",), "payment", "E",
-            guards=(is_complete, fits_the_code), effects=(hold,),
+            guards=(is_complete, fits_the_code, list_is_whole, has_contract, *WAYS, *TO_SUBMIT), effects=(payees_afresh, hold),
         ),
         Transition("take_back", "撤回", (State.OFFICE,), State.DRAFT, ("HD",), "payment", "E", effects=(release,)),
         Transition(
@@ -165,14 +176,22 @@ REQUEST_WORKFLOW = Workflow(
         _return("return_finance", State.FINANCE, "FH"),
         _return("return_leader", State.LEADER, "VL", "ML", "PS"),
         _return("return_cashier", State.TO_PAY, "CA", letter="X"),
-        Transition("send", "提交银行", (State.TO_PAY,), State.AT_BANK, ("CA",), "payment", "X", not_by=STEPS),
+        Transition(
+            "send", "提交银行", (State.TO_PAY,), State.AT_BANK, ("CA",), "payment", "X",
+            guards=(*TO_SEND, returned_are_corrected), effects=(payees_sent,), not_by=STEPS,
+        ),
         Transition(
             "confirm", "银行已付", (State.AT_BANK,), State.PAID, ("CA",), "payment", "X",
-            guards=(told_by_bank,), effects=(pay,), not_by=STEPS,
+            guards=(told_by_bank,), effects=(pay, payees_paid, settlement_open), not_by=STEPS,
         ),
-        _return("bank_refused", State.AT_BANK, "CA", letter="X"),
         Transition(
-            "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X", effects=(bounce,), reason=REASON, not_by=STEPS
+            "bank_failed", "银行未付，更正后再付", (State.AT_BANK,), State.TO_PAY, ("CA",), "payment", "X",
+            effects=(payees_returned,), reason=REASON, not_by=STEPS,
+        ),
+        _return("bank_refused", State.AT_BANK, "CA", letter="X", before=(payees_returned,)),
+        Transition(
+            "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X",
+            guards=(not_being_settled,), effects=(bounce, payees_returned), reason=REASON, not_by=STEPS,
         ),
         Transition("book", "入账", (State.PAID,), State.BOOKED, ("AC",), "bookkeeping", "C", not_by=("send", "confirm")),
         Transition("void", "作废", (State.DRAFT, State.RETURNED), State.VOID, ("HD",), "payment", "E", reason=REASON),
