@@ -22,11 +22,16 @@ from wenxiao.web.people.api.token import Bearer
 from wenxiao.web.plan.api import approval, comparing, compilations, control, duties, indicators, profile, projects, tables
 from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.services.seen import StaleLines
+from wenxiao.web.spend.api import allotments, books, payments
+from wenxiao.web.spend.services.submissions import KeyTaken
 from wenxiao.web.trail.refusal import Refused
 
 log = logging.getLogger(__name__)
 
-PARTS = (own, units, trail, profile, duties, projects, indicators, compilations, tables, control, comparing, approval)
+PARTS = (
+    own, units, trail, profile, duties, projects, indicators, compilations, tables, control, comparing, approval, allotments, books,
+    payments,
+)  # fmt: skip
 ABOUT = (
     "与页面办的是同一套事、守同一张权限表：令牌代表一个岗位，岗位能看什么、能办什么，接口就给什么。"
     "金额一律是整数，单位分，名称以 _fen 结尾；数量以 _10000 结尾的，单位是万分之一。"
@@ -104,6 +109,11 @@ def _no_token(_request: HttpRequest, _error: AuthenticationError) -> HttpRespons
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return refused(request, error)
+
+
+@api.exception_handler(KeyTaken)
+def _key_taken(_request: HttpRequest, error: KeyTaken) -> HttpResponse:
+    return not_done(409, "key_taken", *error.refusals)
 
 
 @api.exception_handler(StaleEdition)

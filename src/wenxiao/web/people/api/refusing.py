@@ -15,7 +15,8 @@ from pydantic import BaseModel, Field
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 
 Kind = Literal[
-    "no_token", "not_permitted", "unknown", "wrong_method", "out_of_turn", "stale", "too_large", "malformed", "refused", "broken"
+    "no_token", "not_permitted", "unknown", "wrong_method", "out_of_turn", "stale", "key_taken", "too_large", "malformed", "refused",
+    "broken",
 ]  # fmt: skip
 
 

@@ -6,17 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from wenxiao.catalogue.codes import economic_entries
 from wenxiao.web.forms import place
-from wenxiao.web.people.acting import OfficeRequest, PostActor
+from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
-from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
@@ -25,6 +23,7 @@ from wenxiao.web.plan.views.projects import functions_offered
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.allotments import AllotmentForm, AllotmentRow
 from wenxiao.web.spend.models import Allotment
+from wenxiao.web.spend.queries.allotments import allotments_visible
 from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.trail.queries import story
@@ -39,7 +38,7 @@ LINES = "lines"
 def allotments(request: OfficeRequest) -> HttpResponse:
     actor = request.actor
     context = {
-        "page": Paginator(_visible(actor), 25).get_page(request.GET.get("page")),
+        "page": Paginator(allotments_visible(actor), 25).get_page(request.GET.get("page")),
         "several": roles()[actor.role].place == "bureau",
         "may_create": actor.role == "BO" and actor.may_somewhere(FUNCTION, "C"),
         "of_office": actor.permission(FUNCTION).scope == "own",
@@ -100,12 +99,6 @@ def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
     found = get_object_or_404(Allotment.objects.select_related("unit"), pk=pk)
     demand(request, FUNCTION, "V", found)
     return found
-
-
-def _visible(actor: PostActor) -> QuerySet[Allotment]:
-    """A document belongs to no office: an office sees its lines in 指标执行, not the document."""
-    found = Allotment.objects.select_related("unit").filter(reached(actor, FUNCTION))
-    return found.annotate(total=Sum("lines__amount")).order_by("unit", "-year", "pk")
 
 
 def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:

@@ -21,7 +21,7 @@ from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.books import would_be_refused
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
-from wenxiao.web.spend.queries.caps import caps_of, legs_for
+from wenxiao.web.spend.queries.caps import caps_asked, caps_of, legs_for
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
@@ -133,7 +133,7 @@ def _write(request: OfficeRequest, office: Office, year: int, found: PaymentRequ
         form = RequestForm(initial={name: getattr(found, name) for name in FIELDS} if found else {})
         charges = [{"appropriation": each.appropriation_id, "amount": each.amount} for each in found.charges.all()] if found else []
         papers = (
-            [{"kind": each.kind, "code": each.code, "serial": each.number, "amount": each.amount} for each in found.vouchers.all()]
+            [typed_of(each) for each in found.vouchers.all()]
             if found
             else []
         )
@@ -184,7 +184,8 @@ def _form(
     edition = request.POST.get("edition", "") if request.method == "POST" else str(found.edition) if found else ""
     context = {
         "found": found, "office": office, "year": year, "form": form, "charges": charges, "vouchers": vouchers, "edition": edition,
-        "no_lines": not lines, "total": sum(amount for _, amount in asked), "caps": _caps(asked), "short": _short(asked),
+        "no_lines": not lines, "total": sum(amount for _, amount in asked), "caps": caps_asked(asked, clock.today()),
+        "short": _short(asked),
     }  # fmt: skip
     return render(request, template, context, status=status)
 
@@ -193,18 +194,6 @@ def _asked(charges: Rows[ChargeRow], lines: dict[str, Appropriation]) -> list[tu
     """What the rows as typed come to, line by line; rows that are not complete yet do not count."""
     typed = [row.asked for row in charges]
     return [(lines[each[0]], each[1]) for each in typed if each and each[0] in lines]
-
-
-def _caps(asked: list[tuple[Appropriation, int]]) -> list[tuple[Any, int, int, int]]:
-    """(node, what is asked of it, what would be left, what is missing), each cap once, 分."""
-    caps = caps_of([line for line, _ in asked], clock.today())
-    sums: dict[int, int] = {}
-    nodes = {}
-    for line, amount in asked:
-        for node in caps[line.pk]:
-            sums[node.pk] = sums.get(node.pk, 0) + amount
-            nodes[node.pk] = node
-    return [(nodes[pk], amount, nodes[pk].available - amount, max(0, amount - nodes[pk].available)) for pk, amount in sums.items()]
 
 
 def _short(asked: list[tuple[Appropriation, int]]) -> list[Refusal]:
