@@ -8,10 +8,8 @@ from django.db import connection
 from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
-from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.plan.elements import ThreePublic
-from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Appropriation, Command, Node, PaymentRequest
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create, request_edit
 from wenxiao.web.trail.models import Entry
@@ -144,12 +142,6 @@ def test_a_three_public_line_falls_under_its_own_cap(year: Township) -> None:
     request = made_request(year, 5_000, kind="reception", charges=[ChargeEntry(of_code("30217"), 5_000)], vouchers=papers)
     taken(year, request, "submit")
     assert node("three_public", ThreePublic.RECEPTION.value).held == 5_000
-
-
-def test_a_suspended_project_gets_no_new_request_through(year: Township) -> None:
-    ledger_post(actor=year.actor("ML"), kind="suspend", key="暂缓", subject=of_project(), legs=[Leg(of_project().node_id, "suspend", 0)])
-    with pytest.raises(Refused, match="暂缓，不能占用"):
-        taken(year, made_request(year, 1_000), "submit")
 
 
 def test_a_charge_to_another_office_or_twice_to_one_line_is_refused(year: Township) -> None:

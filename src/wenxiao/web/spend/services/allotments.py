@@ -15,6 +15,8 @@ from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import BasicLine, Project, ProjectLine
 from wenxiao.web.plan.queries.problems import economic_fault, function_fault
 from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.conditions.before_approval import causes
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Allotment, AllotmentLine
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
 from wenxiao.web.trail.holding import hold
@@ -36,6 +38,8 @@ class LineEntry(NamedTuple):
     project: Project | None = None
     part: str = ""
     office: Office | None = None
+    cause: str = ""
+    origin: int | None = None
 
 
 def allotment_create(
@@ -120,7 +124,7 @@ def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
     seen: set[tuple[object, ...]] = set()
     for place, line in enumerate(lines):
         prefix = f"lines.{place}."
-        key = (line.project and line.project.pk, line.part, line.function_code, line.economic_code, line.fund)
+        key = (line.project and line.project.pk, line.part, line.function_code, line.economic_code, line.fund, line.origin)
         if key in seen:
             found.append(Refusal("同一要素写了两行：请合成一行", field=prefix + "economic_code", rule="指标下达"))
         seen.add(key)
@@ -134,11 +138,37 @@ def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
             found.append(Refusal(fault, field=prefix + "function_code"))
         if fault := economic_fault(line.economic_code, allotment.year):
             found.append(Refusal(fault, field=prefix + "economic_code"))
+        found += _time_faults(allotment, line, prefix)
         if not 0 < line.amount <= LARGEST:
             found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元", field=prefix + "amount"))
     return found
 
 
+def _time_faults(allotment: Allotment, line: LineEntry, prefix: str) -> list[Refusal]:
+    """What a line says of the time before the approval, and of the year its money was first given in."""
+    found = []
+    carried = allotment.source == Allotment.Source.CARRIED
+    if line.cause and line.cause not in Cause.values:
+        found.append(Refusal("请从清单里选批复前支出的依据", field=prefix + "cause"))
+    elif allotment.early and not line.cause:
+        found.append(
+            Refusal(f"提前下达的要写批复前支出的依据：{causes()}，不属于这些的等预算批复以后再下达", field=prefix + "cause", rule="LAW13")
+        )
+    if carried and line.origin is None:
+        found.append(Refusal("上年结转的要写首次安排年度：连续两年没有用完的，按结余管理", field=prefix + "origin", rule="LAW14"))
+    elif carried and line.origin != allotment.year - 1:
+        found.append(
+            Refusal(f"{allotment.year} 年结转的，只能是前一年安排的钱，不能是 {line.origin} 年的", field=prefix + "origin", rule="LAW14")
+        )
+    elif not carried and line.origin is not None:
+        found.append(Refusal("只有上年结转的指标才写首次安排年度", field=prefix + "origin"))
+    return found
+
+
 def _replace(allotment: Allotment, lines: Sequence[LineEntry]) -> None:
     allotment.lines.all().delete()
-    AllotmentLine.objects.bulk_create(AllotmentLine(allotment=allotment, **each._asdict()) for each in lines)
+    # Carried money may be spent before the approval as what it is.
+    cause = Cause.CARRIED.value if allotment.source == Allotment.Source.CARRIED else ""
+    AllotmentLine.objects.bulk_create(
+        AllotmentLine(allotment=allotment, **{**each._asdict(), "cause": each.cause or cause}) for each in lines
+    )

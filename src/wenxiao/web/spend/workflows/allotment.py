@@ -13,8 +13,12 @@ from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.plan.queries.totals import spending
 from wenxiao.web.spend.books import ledger_post, merged
-from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation, Node
-from wenxiao.web.spend.services.caps import caps_open, node_of
+from wenxiao.web.spend.conditions.before_approval import early_is_lawful, early_within_approval
+from wenxiao.web.spend.conditions.supplement import supplement_hold, supplement_restate, supplement_restated
+from wenxiao.web.spend.conditions.year_ends import year_is_open
+from wenxiao.web.spend.models import Adjustment, Allotment, AllotmentLine, Appropriation, ChangeLine, Node, Virement
+from wenxiao.web.spend.services.caps import cap_nodes, cap_sums, caps_open, node_of
+from wenxiao.web.spend.services.standing import lines_follow
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act, Transition, Workflow
 
@@ -23,10 +27,10 @@ GIVEN = (State.ISSUED, State.BROKEN_DOWN)
 EXECUTABLE = (Compilation.State.APPROVED, Compilation.State.ALLOCATED)
 
 
-def compilation_of(allotment: Allotment) -> Compilation | None:
-    """The budget it carries out, once approved."""
+def compilation_of(document: Allotment | Virement | Adjustment) -> Compilation | None:
+    """The budget it carries out or changes, once approved."""
     return (
-        Compilation.objects.filter(unit_id=allotment.unit_id, year=allotment.year, state__in=EXECUTABLE)
+        Compilation.objects.filter(unit_id=document.unit_id, year=document.year, state__in=EXECUTABLE)
         .select_related("unit", "approval__version").first()
     )  # fmt: skip
 
@@ -38,9 +42,16 @@ def has_lines(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
 
 
 def has_budget(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
-    """预算已经批复（提前下达的除外）。"""
-    if compilation_of(allotment) is None:
-        yield Refusal(f"{allotment.year} 年的预算还没有批复：批复以后才能下达指标", rule="LAW13")
+    """预算已经批复（提前下达的和上年结转的除外）。"""
+    if not allotment.early and allotment.source != Source.CARRIED and compilation_of(allotment) is None:
+        yield Refusal(
+            f"{allotment.year} 年的预算还没有批复：批复以后才能下达指标。批复前只能提前下达，或下达上年结转的，并逐行写明依据", rule="LAW13"
+        )
+
+
+def not_closed(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
+    """这一年还没有关账。"""
+    yield from year_is_open(allotment.unit, allotment.year)
 
 
 def within_approval(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
@@ -70,40 +81,44 @@ def within_approval(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
 PART_TITLES = AllotmentLine._meta.get_field("part").flatchoices
 
 
+MOVES = {Source.INITIAL: "allot", Source.SUPPLEMENT: "supplement", Source.CARRIED: "carry_in"}
+
+
 def open_lines(allotment: Allotment, act: Act) -> None:
     """Each key gets its appropriation and node; the money of the document is allotted to them in one command."""
     compilation = compilation_of(allotment)
-    assert compilation is not None
     assert isinstance(act.actor, PostActor)
-    caps = {(node.kind, node.element): node for node in caps_open(actor=act.actor, compilation=compilation)}
-    initial = allotment.source == Source.INITIAL
-    legs: list[Leg] = []
-    for line in allotment.lines.select_related("project__office", "office"):
-        appropriation = appropriation_of(compilation, line)
-        legs.append(Leg(appropriation.node_id, "allot" if initial else "supplement", line.amount))
-        if not initial:
-            # What comes on top of the approved budget lifts the caps above it too; those of 三公 only by an adjustment of their own.
-            for kind, element in ((Node.Kind.FUND, line.fund), (Node.Kind.UNIT, "")):
-                cap = caps.get((kind, element)) or node_of(
-                    compilation.unit, compilation.year, kind, element, f"{compilation.year} 年{Fund(line.fund).label}"
-                )
-                legs.append(Leg(cap.pk, "supplement", line.amount))
-    ledger_post(
-        actor=act.actor, kind="allot", key=f"{allotment.unit.code}/{allotment.year}/{allotment.pk}", subject=allotment,
-        legs=merged(legs), reason=allotment.document, field="lines",
-    )  # fmt: skip
+    lines = list(allotment.lines.select_related("project__office", "office"))
+    move = MOVES[Source(allotment.source)]
+    if compilation is not None:
+        caps_open(actor=act.actor, compilation=compilation)
+    opened = [appropriation_of(allotment, compilation, line) for line in lines]
+    legs = [Leg(each.node_id, move, line.amount) for each, line in zip(opened, lines, strict=True)]
+    if allotment.source != Source.INITIAL or allotment.early:
+        # What comes on top of the approved budget lifts the caps above it too; those of 三公 only by an adjustment of their own. What is
+        # given before the approval opens them all, and is counted when the approval sets them.
+        sums = cap_sums(((line.fund, line.economic_code, line.amount) for line in lines), three_public=allotment.early)
+        caps = cap_nodes(allotment.unit, allotment.year, sums)
+        legs += [Leg(caps[key].pk, move, amount) for key, amount in sums.items()]
+    key = f"{allotment.unit.code}/{allotment.year}/{allotment.pk}"
+    ledger_post(actor=act.actor, kind="allot", key=key, subject=allotment, legs=merged(legs), reason=allotment.document, field="lines")
+    lines_follow(actor=act.actor, key=key, lines=opened)
 
 
-def appropriation_of(compilation: Compilation, line: AllotmentLine) -> Appropriation:
-    unit, year = compilation.unit, compilation.year
-    name = f"{line.project.name if line.project else line.get_part_display()}（{line.function_code} {line.economic_code}）"
-    node = node_of(unit, year, Node.Kind.LINE, line.element, name)
+def appropriation_of(
+    document: Allotment | Virement | Adjustment, compilation: Compilation | None, line: AllotmentLine | ChangeLine
+) -> Appropriation:
+    """The line of the document's unit and year that has this key, opened where there is none."""
+    unit, year = document.unit, document.year
+    what = line.project.name if line.project else line.get_part_display()
+    since = f"，{line.origin} 年结转" if line.origin else ""
+    node = node_of(unit, year, Node.Kind.LINE, line.element, f"{what}（{line.function_code} {line.economic_code}{since}）")
     made, _ = Appropriation.objects.get_or_create(
         node=node,
         defaults={
             "unit": unit, "year": year, "compilation": compilation, "office": line.project.office if line.project else line.office,
             "project": line.project, "part": line.part, "function_code": line.function_code, "economic_code": line.economic_code,
-            "fund": line.fund,
+            "fund": line.fund, "origin": line.origin,
         },
     )  # fmt: skip
     return made
@@ -116,11 +131,13 @@ ALLOTMENT_WORKFLOW = Workflow(
     transitions=(
         Transition(
             "issue", "下达", (State.DRAFT,), State.ISSUED, ("DF",), "allotment", "X",
-            guards=(has_lines, has_budget, within_approval), not_by=("create", "edit_lines"),
+            guards=(has_lines, has_budget, early_is_lawful, within_approval, early_within_approval, not_closed),
+            not_by=("create", "edit_lines"),
         ),
         Transition(
             "break_down", "分解到可执行", (State.ISSUED,), State.BROKEN_DOWN, ("BO",), "allotment", "E",
-            guards=(has_lines, has_budget), effects=(open_lines,), not_by=("issue",),
+            guards=(has_lines, has_budget, early_within_approval, supplement_restated, not_closed),
+            effects=(supplement_hold, open_lines, supplement_restate), not_by=("issue",),
         ),
         Transition("withdraw", "作废", (State.DRAFT, State.ISSUED), State.WITHDRAWN, ("DF",), "allotment", "X", reason=10),
     ),

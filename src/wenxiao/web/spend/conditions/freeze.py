@@ -1,0 +1,26 @@
+"""Is the year still open for new requests? 年终封账日 is a unit's own decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wenxiao.web.people.models import Unit
+from wenxiao.web.spend.models import FreezeDate, PaymentRequest
+from wenxiao.web.trail import clock
+from wenxiao.web.trail.refusal import Refusal
+from wenxiao.web.trail.workflow import Act
+
+
+def freeze_date(unit: Unit, year: int) -> FreezeDate | None:
+    return FreezeDate.objects.filter(unit=unit, year=year).first()
+
+
+def before_freeze(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """还没有到年终封账日。"""
+    frozen = freeze_date(request.unit, request.year)
+    if frozen is not None and clock.today() >= frozen.day:
+        yield Refusal(
+            f"{request.year} 年从 {frozen.day:%Y-%m-%d} 起年终封账（{frozen.decided_by}：{frozen.reason}），不再受理新的申请；"
+            "已经报送的可以继续支付。确实要付的，请财政所长改封账日，或列入下一年",
+            rule="年终封账",
+        )  # fmt: skip

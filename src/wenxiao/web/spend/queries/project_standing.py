@@ -1,0 +1,83 @@
+"""How does a project stand at the payment desk: since when, by whose decision, and what does that mean for its requests?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from wenxiao.control.ledger.moves import MOVES, Status
+from wenxiao.web.plan.models import Project
+from wenxiao.web.spend.models import Appropriation, Command, Node
+
+# What may be decided about a project, in the order of the ladder: 纠正, 暂缓, 停止; and the way back.
+DECISIONS = ("correct", "suspend", "stop", "resume")
+
+
+class Standing(NamedTuple):
+    """项目现状: `decision` is the command by which it came to stand so, None where nothing was ever decided."""
+
+    status: Status
+    decision: Command | None = None
+
+    @property
+    def told(self) -> str:
+        """`自 2024-03-01 起暂缓（镇长 某某：理由）`."""
+        if self.decision is None:
+            return self.status.title
+        since = timezone.localdate(datetime.fromisoformat(self.decision.at))
+        return f"自 {since} 起{self.status.title}（{self.decision.post} {self.decision.person}：{self.decision.reason}）"
+
+    @property
+    def way(self) -> str:
+        """What can be done about it."""
+        if self.status == Status.STOPPED:
+            return "停止的项目不能再用款，剩余的钱可以调剂给别的项目，或由财政收回"
+        return "整改以后请镇长、书记在“项目用款状态”里恢复，才能报送新的申请；已经报送的可以继续支付"
+
+
+def decision_prefix(unit_code: str, year: int, project: int) -> str:
+    """Under which keys the decisions about a project in a year stand in the ledger."""
+    return f"{unit_code}/{year}/project/{project}/"
+
+
+def decisions_about(project: Project, year: int) -> list[Command]:
+    """Oldest first."""
+    found = Command.objects.filter(subject_kind=Project.KIND, subject_id=str(project.pk), kind__in=DECISIONS)
+    return list(found.filter(key__startswith=decision_prefix(project.unit.code, year, project.pk)).order_by("id"))
+
+
+def lines_of_project(project: Project, year: int) -> list[Appropriation]:
+    found = Appropriation.objects.filter(project=project, year=year).select_related("unit", "project", "office", "node")
+    return list(found.order_by("function_code", "economic_code", "pk"))
+
+
+def status_of(nodes: Iterable[Node]) -> Status:
+    """All lines of a project stand alike; should they ever differ, the strictest counts."""
+    return max((Status(node.status) for node in nodes), default=Status.OPEN)
+
+
+def standings(lines: Iterable[Appropriation]) -> Mapping[int, Standing]:
+    """By project: those of these lines that do not simply stand open. One question more, where there are any."""
+    statuses: dict[int, Status] = {}
+    prefixes: dict[int, str] = {}
+    for line in lines:
+        status = Status(line.node.status)
+        if line.project_id is not None and status not in (Status.OPEN, Status.CLOSED):
+            statuses[line.project_id] = max(status, statuses.get(line.project_id, status))
+            prefixes[line.project_id] = decision_prefix(line.unit.code, line.year, line.project_id)
+    if not statuses:
+        return {}
+    last: dict[int, Command] = {}
+    asked = Command.objects.filter(subject_kind=Project.KIND, subject_id__in=[str(pk) for pk in statuses], kind__in=DECISIONS)
+    for command in asked.order_by("id"):
+        if command.key.startswith(prefixes[int(command.subject_id)]):
+            last[int(command.subject_id)] = command
+    return {pk: Standing(status, last.get(pk)) for pk, status in statuses.items()}
+
+
+def open_decisions(status: Status) -> tuple[str, ...]:
+    """What may be decided about a project that stands so."""
+    return tuple(action for action in DECISIONS if MOVES[action].during & status)

@@ -1,0 +1,121 @@
+"""How is a project called to correction, suspended, stopped and let go on at the payment desk?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wenxiao.control.ledger.commands import Leg
+from wenxiao.control.ledger.moves import MOVES, Status
+from wenxiao.control.ledger.posting import Receipt
+from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.people.models import Meeting
+from wenxiao.web.plan.models import Project
+from wenxiao.web.spend.books import in_turn, ledger_post
+from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.spend.queries.project_standing import (
+    DECISIONS,
+    decision_prefix,
+    decisions_about,
+    lines_of_project,
+    open_decisions,
+    standings,
+    status_of,
+)
+from wenxiao.web.trail.holding import hold
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
+from wenxiao.web.trail.services import record
+from wenxiao.web.trail.workflow import Actor
+
+FUNCTION = "monitoring"
+# Only the head of the government and of the party may hold money back (domain notes, workflows, 4.7).
+DECIDING = ("ML", "PS", "PL")
+LEAST_REASON = 10
+_MOVE_INTO = {Status.CORRECTING: "correct", Status.SUSPENDED: "suspend", Status.STOPPED: "stop"}
+
+
+def project_stand(
+    *, actor: PostActor, project: Project, year: int, action: str, reason: str, minutes: Meeting | None = None
+) -> Receipt:  # fmt: skip
+    """`action` is one of DECISIONS: upon all lines of the project in that year, in one command.
+
+    Raises NotPermitted (镇长、书记、领导小组组长 only), KeyError for another action, Refused (`reason`, `minutes`, or of the whole).
+    """
+    if action not in DECISIONS:
+        raise KeyError(action)
+
+    def stand() -> Receipt:
+        hold(project.unit)
+        if actor.role not in DECIDING:
+            raise NotPermitted(Refusal(f"“{MOVES[action].title}”不由您的岗位（{actor.post}）办理，可以办理的是：镇长、书记、领导小组组长"))
+        require(actor, FUNCTION, "A", project)
+        said = " ".join(reason.split())
+        lines = lines_of_project(project, year)
+        refusals = [*_of_form(project, said, minutes), *_of_books(project, year, action, lines)]
+        if refusals:
+            raise Refused(*refusals)
+        before = status_of(line.node for line in lines)
+        number = len(decisions_about(project, year)) + 1
+        receipt = ledger_post(
+            actor=actor, kind=action, key=f"{decision_prefix(project.unit.code, year, project.pk)}{number}", subject=project,
+            legs=[Leg(line.node_id, action, 0) for line in lines], reason=said,
+        )  # fmt: skip
+        after = MOVES[action].leads_to
+        assert after is not None
+        record(
+            actor=actor, subject=project, action=f"stand_{action}", action_title=f"用款{MOVES[action].title}", reason=said,
+            details={
+                "年度": year, "原来": before.title, "现在": after.title, "指标": len(lines),
+                **({"minutes": str(minutes)} if minutes is not None else {}),
+            },
+        )  # fmt: skip
+        return receipt
+
+    return in_turn(stand)
+
+
+def lines_follow(*, actor: Actor, key: str, lines: Iterable[Appropriation]) -> None:
+    """Lines that were opened for projects already told to correct, suspended or stopped stand as their project does.
+
+    Within the transaction of the act that opened them, which holds the unit's row; `key` is that act's own.
+    """
+    opened = [line for line in lines if line.project_id is not None]
+    if not opened:
+        return
+    others = Appropriation.objects.filter(
+        project__in=[line.project_id for line in opened], year__in=[line.year for line in opened]
+    ).select_related("unit", "node")  # fmt: skip
+    by_project = standings(others)
+    for line in opened:
+        line.node.refresh_from_db()
+        standing = by_project.get(line.project_id or 0)
+        if standing is None or line.node.status != Status.OPEN:
+            continue
+        move = _MOVE_INTO[standing.status]
+        ledger_post(
+            actor=actor, kind="follow", key=f"{key}/follow/{line.node_id}", subject=line, legs=[Leg(line.node_id, move, 0)],
+            reason=f"随项目{standing.told}",
+        )  # fmt: skip
+
+
+def _of_form(project: Project, said: str, minutes: Meeting | None) -> list[Refusal]:
+    found = []
+    if len(said) < LEAST_REASON:
+        found.append(Refusal(f"请写明理由，至少 {LEAST_REASON} 个字（现有 {len(said)} 个）", field="reason"))
+    if minutes is not None and minutes.unit_id != project.unit_id:
+        found.append(Refusal("请选本单位的会议记录", field="minutes"))
+    return found
+
+
+def _of_books(project: Project, year: int, action: str, lines: list[Appropriation]) -> list[Refusal]:
+    title = f"项目“{project.code} {project.name}”"
+    if not lines:
+        return [Refusal(f"{title}{year} 年还没有可执行的指标：没有钱可管，不用{MOVES[action].title}")]
+    status = status_of(line.node for line in lines)
+    if action not in open_decisions(status):
+        can = "、".join(MOVES[each].title for each in open_decisions(status))
+        return [Refusal(f"{title}现在是“{status.title}”，不能{MOVES[action].title}：{f'可以{can}' if can else '没有别的办法可选'}")]
+    if action == "stop":
+        at_bank = PaymentRequest.objects.filter(state=PaymentRequest.State.AT_BANK, charges__appropriation__in=lines).distinct()
+        if numbers := "、".join(at_bank.order_by("number").values_list("number", flat=True)[:10]):
+            return [Refusal(f"{title}有申请已经提交银行：{numbers}。请出纳登记银行结果以后再停止；要马上止住新的申请，可以先暂缓")]
+    return []

@@ -1,0 +1,143 @@
+"""Is a project that is called to correction, suspended or stopped held back at the payment desk, and in words a clerk understands?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from web.conftest import Township
+from web.plan.making import YEAR, meeting
+from web.spend.spending import TO_PAY, allotted, made_request, of_code, of_project, taken
+from wenxiao.control.ledger.moves import Status
+from wenxiao.web.plan.models import Project
+from wenxiao.web.spend.models import Allotment, Appropriation, Command, PaymentRequest
+from wenxiao.web.spend.queries.project_standing import decisions_about, standings
+from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
+from wenxiao.web.spend.services.requests import ChargeEntry, request_act
+from wenxiao.web.spend.services.standing import project_stand
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.refusal import NotPermitted, Refused
+
+pytestmark = pytest.mark.django_db
+REASON = "三月底仍未开工，先整改再用款"
+
+
+@pytest.fixture
+def year(township: Township) -> Township:
+    allotted(township)
+    return township
+
+
+def project() -> Project:
+    return Project.objects.get()
+
+
+def stand(township: Township, action: str, role: str = "ML", reason: str = REASON) -> None:
+    project_stand(actor=township.actor(role), project=project(), year=YEAR, action=action, reason=reason)
+
+
+def supplemented(township: Township, code: str = "30227") -> Allotment:
+    """One line more of the project, given on top."""
+    made = allotment_create(
+        actor=township.actor("BO"), unit=township.unit, year=YEAR, document=f"青财追〔2024〕{code}号", dated=date(YEAR, 5, 1),
+        source=Allotment.Source.SUPPLEMENT, lines=[LineEntry("2130305", code, "general", 50_000, project=project())],
+    )  # fmt: skip
+    allotment_act(actor=township.actor("DF"), allotment=made, action="issue")
+    return made
+
+
+def test_a_suspended_project_takes_no_new_request_and_says_which_since_when_by_whom_and_what_to_do(year: Township) -> None:
+    stand(year, "suspend")
+    request = made_request(year, 1_000)
+    with pytest.raises(Refused) as refused:
+        taken(year, request, "submit")
+    [refusal] = refused.value.of("charges")
+    for said in (project().code, "暂缓", year.actor("ML").person, REASON, "恢复", "不能报送新的申请"):
+        assert said in refusal.message
+    assert of_project().node.held == 0
+
+
+def test_what_stood_in_the_queue_of_a_suspended_project_is_paid(year: Township) -> None:
+    request = taken(year, made_request(year, 1_000), *TO_PAY)
+    stand(year, "suspend")
+    taken(year, request, "send", "confirm")
+    assert of_project().node.paid == 1_000
+
+
+def test_what_stood_in_the_queue_of_a_stopped_project_is_not_sent_to_the_bank_but_may_be_returned(year: Township) -> None:
+    request = taken(year, made_request(year, 1_000), *TO_PAY)
+    stand(year, "stop", "PS")
+    with pytest.raises(Refused, match="不能支付，请退回这笔申请"):
+        taken(year, request, "send")
+    request_act(actor=year.actor("CA"), request=request, action="return_cashier", reason="项目已经停止，不能再支付")
+    assert of_project().node.held == 0
+
+
+def test_a_project_is_not_stopped_while_money_is_at_the_bank(year: Township) -> None:
+    request = taken(year, made_request(year, 1_000), *TO_PAY, "send")
+    with pytest.raises(Refused, match=request.number):
+        stand(year, "stop")
+    taken(year, request, "confirm")
+    stand(year, "stop")
+    assert of_project().node.status == Status.STOPPED
+
+
+def test_a_project_called_to_correction_goes_on_spending_and_a_resumed_one_too(year: Township) -> None:
+    stand(year, "correct")
+    taken(year, made_request(year, 1_000), "submit")
+    stand(year, "suspend")
+    stand(year, "resume", "PL", "整改已经完成，经现场核查属实")
+    taken(year, made_request(year, 2_000), "submit")
+    assert of_project().node.held == 3_000
+    assert [each.kind for each in decisions_about(project(), YEAR)] == ["correct", "suspend", "resume"]
+
+
+@pytest.mark.parametrize("role", ["BO", "FH", "HL", "VL", "DF", "JJ"])
+def test_only_the_heads_hold_a_project_back(year: Township, role: str) -> None:
+    with pytest.raises(NotPermitted, match="可以办理的是：镇长、书记"):
+        stand(year, "suspend", role)
+    assert of_project().node.status == Status.OPEN
+
+
+def test_a_decision_needs_a_reason_and_fits_how_the_project_stands(year: Township) -> None:
+    with pytest.raises(Refused, match="至少 10 个字"):
+        stand(year, "suspend", reason="整改")
+    with pytest.raises(Refused, match="现在是“正常”，不能恢复"):
+        stand(year, "resume")
+    stand(year, "stop")
+    with pytest.raises(Refused, match="现在是“停止”，不能恢复"):
+        stand(year, "resume")
+    assert Command.objects.filter(kind="stop").count() == 1
+
+
+def test_minutes_of_another_unit_are_refused_and_those_of_the_own_stand_in_the_trail(year: Township) -> None:
+    minutes = meeting(year, "暂缓项目")
+    project_stand(actor=year.actor("ML"), project=project(), year=YEAR, action="suspend", reason=REASON, minutes=minutes)
+    entry = Entry.objects.get(subject_kind="project", action="stand_suspend")
+    assert (entry.details["minutes"], entry.details["原来"], entry.details["现在"]) == (str(minutes), "正常", "暂缓")
+    minutes.unit = year.other_unit
+    minutes.save()
+    with pytest.raises(Refused, match="请选本单位的会议记录"):
+        project_stand(actor=year.actor("ML"), project=project(), year=YEAR, action="resume", reason=REASON, minutes=minutes)
+
+
+def test_a_new_line_of_a_suspended_project_is_suspended_too(year: Township) -> None:
+    made = supplemented(year)
+    stand(year, "suspend")
+    allotment_act(actor=year.actor("BO"), allotment=made, action="break_down")
+    line = Appropriation.objects.select_related("node", "unit", "project").get(economic_code="30227")
+    assert (line.node.status, line.node.approved + line.node.adjusted) == (Status.SUSPENDED, 50_000)
+    assert project().pk in standings([line])
+    with pytest.raises(Refused, match=REASON):
+        taken(year, made_request(year, 1, charges=[ChargeEntry(line, 1)]), "submit")
+    stand(year, "resume", reason="整改已经完成，经现场核查属实")
+    line.node.refresh_from_db()
+    assert line.node.status == Status.OPEN
+
+
+def test_other_money_is_not_held_back(year: Township) -> None:
+    stand(year, "stop")
+    taken(year, made_request(year, 1_000, charges=[ChargeEntry(of_code("30201"), 1_000)]), "submit")
+    assert of_code("30201").node.held == 1_000
+    assert PaymentRequest.objects.get().state == PaymentRequest.State.OFFICE
