@@ -7,6 +7,7 @@ from decimal import Decimal
 from wenxiao.pictures import palette
 from wenxiao.pictures.bars import Bar, bars
 from wenxiao.pictures.canvas import Picture
+from wenxiao.pictures.course import Course, Line, course
 from wenxiao.pictures.flow import Link, Node, flow
 from wenxiao.pictures.pairs import Pair, pairs
 from wenxiao.pictures.shares import Category, Row, shares
@@ -14,7 +15,7 @@ from wenxiao.pictures.staffing import Staff, staffing
 from wenxiao.pictures.standard import Domain, Mark, Segment, standard_bar
 from wenxiao.pictures.steps import State, Transition, steps
 
-EVERY = ("flow", "bars", "pairs", "staffing", "shares", "standard", "steps")
+EVERY = ("flow", "bars", "pairs", "staffing", "shares", "standard", "steps", "course")
 PER_CENT = Domain(Decimal(0), Decimal(100))
 
 
@@ -40,6 +41,10 @@ def every(kind: str, label: str | None, prefix: str) -> Picture:
             segments = [Segment("优", Decimal(90), Decimal(100), text=name), Segment("差", Decimal(0), Decimal(60), text=name)]
             marks = [Mark(name, Decimal(95), "95%"), Mark("目标", Decimal(95), "95%")]
             return standard_bar("题目", PER_CENT, segments if named else [], marks if named else [], prefix=prefix, unit="%")
+        case "course":
+            lines = [Course(name, "actual", (0, 3, None), (name, "3", "")), Course("均匀", "even", (1, 2, 3), ("1", "2", "3"))]
+            whole = Line(name, 3, "3 元")
+            return course("题目", (name, "2 月", "3 月"), lines if named else [], prefix=prefix, gist=f"题目：{name}。", whole=whole)
         case _:
             states = [State("a", name), State("b", name), State("c", name)] if named else []
             moves = [Transition(name, "a", "b", name), Transition(name, "a", "c", ""), Transition(name, "c", "a", name)] if named else []

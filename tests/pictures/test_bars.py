@@ -19,7 +19,9 @@ DUTIES = (
 )
 
 items = st.lists(
-    st.builds(Bar, names, st.integers(-(10**12), 10**14), st.sampled_from(["0.00 万元", "1,234.56 万元"]), st.just("")),
+    st.builds(
+        Bar, names, st.integers(-(10**12), 10**14), st.sampled_from(["0.00 万元", "1,234.56 万元"]), st.just(""), st.just(0), st.just(False)
+    ),
     min_size=1,
     max_size=30,
 )

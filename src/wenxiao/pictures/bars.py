@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wenxiao.pictures.axis import Axis
 from wenxiao.pictures.canvas import SIZE, Canvas, Picture, Table, nothing
 from wenxiao.pictures.lettering import text_width, wrapped
-from wenxiao.pictures.palette import AXIS, INK, MAIN
+from wenxiao.pictures.palette import AXIS, HOLLOW, INK, MAIN, NOTICE
 
 WIDTH = 760
 LABEL = 196
@@ -19,12 +19,17 @@ SHORTEST_AXIS = 160
 
 
 class Bar(NamedTuple):
-    """条: `value` sets the length and may be negative; `text` is what is printed for it, unit included."""
+    """条: `value` sets the length and may be negative; `text` is what is printed for it, unit included.
+
+    `more` goes on behind it, hollow: what is only expected. A `marked` bar is dotted; its label should say why.
+    """
 
     label: str
     value: int
     text: str
     href: str = ""
+    more: int = 0
+    marked: bool = False
 
 
 def bars(title: str, items: Sequence[Bar], *, prefix: str, heads: tuple[str, str] = ("名称", "金额"), as_given: bool = False) -> Picture:
@@ -36,7 +41,7 @@ def bars(title: str, items: Sequence[Bar], *, prefix: str, heads: tuple[str, str
     room = max(text_width(item.text, SIZE, bold=True) for item in shown) + 8 + MARGIN
     width = max(WIDTH, left + SHORTEST_AXIS + room)
     canvas = Canvas(prefix, width)
-    axis = Axis.over((item.value for item in shown), left, width - room)
+    axis = Axis.over((each for item in shown for each in (item.value, item.value + item.more)), left, width - room)
     for row, item in enumerate(shown):
         top = MARGIN + row * ROW
         middle = top + ROW / 2
@@ -45,7 +50,11 @@ def bars(title: str, items: Sequence[Bar], *, prefix: str, heads: tuple[str, str
             canvas.middle_text(LABEL + MARGIN, middle, wrapped(item.label, SIZE, LABEL), anchor="end")
             start, length = axis.bar(item.value)
             if length:
-                canvas.rect(start, middle - BAR / 2, length, BAR, MAIN)
+                canvas.rect(start, middle - BAR / 2, length, BAR, NOTICE if item.marked else MAIN)
+            if item.more > 0:
+                behind, further = axis.at(item.value), axis.bar(item.more)[1]
+                canvas.rect(behind, middle - BAR / 2, further, BAR, HOLLOW)
+                start, length = behind, further
             canvas.middle_text(max(start + length, axis.zero) + 8, middle, item.text, INK, bold=True)
     height = 2 * MARGIN + len(shown) * ROW
     canvas.path(f"M{axis.zero:.5g} {MARGIN}V{height - MARGIN}", AXIS)

@@ -55,6 +55,12 @@ FORWARD_HEAD = Paint("forward-head", MAIN_BLUE)
 BACKWARD_HEAD = Paint("backward-head", GREY)
 GREY_HEAD = Paint("pointer", GREY)
 
+# Courses over the months: told apart by how they are dashed.
+COURSE = Paint("course", stroke=MAIN_BLUE, stroke_width=2.5)
+EXPECTED = Paint("course-expected", stroke=MAIN_BLUE, stroke_width=2, dashes="2 4")
+EVEN = Paint("course-even", stroke=GREY, stroke_width=1.5, dashes="8 4")
+PLANNED = Paint("course-planned", stroke=OCHRE, stroke_width=1.5, dashes="10 3 2 3")
+
 # Grades 优良中差, from dark to light.
 BEST = Paint("best", MAIN_BLUE)
 GOOD = Paint("good", MIDDLE_BLUE, pattern="pinstripes")
