@@ -52,11 +52,11 @@ def entry_of(indicator: Indicator) -> IndicatorEntry:
 def indicator_create(*, actor: PostActor, project: Project, edition: int, entry: IndicatorEntry) -> Indicator:
     """A new indicator at the end of the project's. Raises NotPermitted, OutOfTurn (StaleEdition), Refused (IndicatorEntry's names)."""
     demand_edit(actor, project, FUNCTION)
-    indicator = _made(project, entry)
-    raise_if_any(_faults(indicator))
+    indicator = indicator_made(project, entry)
+    raise_if_any(indicator_faults(indicator))
     with transaction.atomic():
         claim(project, edition)
-        indicator.number = _last_number(project) + 1
+        indicator.number = last_number(project) + 1
         indicator.save(force_insert=True)
         _record(actor, project, "indicator_create", "新增指标", {indicator.name: changes(NOTHING, _plain(indicator))})
     return indicator
@@ -66,9 +66,9 @@ def indicator_edit(*, actor: PostActor, indicator: Indicator, edition: int, entr
     """Raises as `indicator_create`; nothing is changed then."""
     project = indicator.project
     demand_edit(actor, project, FUNCTION)
-    changed = _made(project, entry)
+    changed = indicator_made(project, entry)
     changed.pk, changed.number = indicator.pk, indicator.number
-    raise_if_any(_faults(changed))
+    raise_if_any(indicator_faults(changed))
     with transaction.atomic():
         claim(project, edition)
         before = _current(indicator)
@@ -85,7 +85,7 @@ def indicator_delete(*, actor: PostActor, indicator: Indicator, edition: int) ->
         claim(project, edition)
         before = _plain(_current(indicator))
         Indicator.objects.filter(pk=indicator.pk).delete()
-        _renumber(project, list(project.indicators.order_by("number")))
+        indicators_renumber(project, list(project.indicators.order_by("number")))
         _record(actor, project, "indicator_delete", "删除指标", {indicator.name: changes(before, NOTHING)})
 
 
@@ -111,7 +111,7 @@ def indicator_move(*, actor: PostActor, indicator: Indicator, edition: int, up: 
         to = place - 1 if up else place + 1
         if 0 <= to < len(ordered):
             ordered[place], ordered[to] = ordered[to], ordered[place]
-            _renumber(project, ordered)
+            indicators_renumber(project, ordered)
         _record(actor, project, "indicator_move", "调整指标顺序", {"顺序": [[each.name for each in ordered]]})
 
 
@@ -135,27 +135,30 @@ def indicators_weigh(*, actor: PostActor, project: Project, edition: int) -> tup
 def indicators_replace(*, actor: PostActor, project: Project, edition: int, entries: Sequence[IndicatorEntry]) -> tuple[Indicator, ...]:
     """All indicators at once, in this order: what a workbook does. Raises as `indicator_create`, with `indicators.<n>.<name>`."""
     demand_edit(actor, project, FUNCTION)
-    made = [_made(project, entry) for entry in entries]
+    made = [indicator_made(project, entry) for entry in entries]
     raise_if_any(
-        refusal._replace(field=f"indicators.{place}.{refusal.field}") for place, each in enumerate(made) for refusal in _faults(each)
+        refusal._replace(field=f"indicators.{place}.{refusal.field}")
+        for place, each in enumerate(made)
+        for refusal in indicator_faults(each)
     )
     with transaction.atomic():
         claim(project, edition)
-        before = _table(project.indicators.order_by("number"))
+        before = indicators_told(project.indicators.order_by("number"))
         project.indicators.all().delete()
         for number, each in enumerate(made, 1):
             each.number = number
         Indicator.objects.bulk_create(made)
-        _record(actor, project, "indicators_replace", "整表更新指标", changes(before, _table(made)))
+        _record(actor, project, "indicators_replace", "整表更新指标", changes(before, indicators_told(made)))
     return tuple(made)
 
 
-def _made(project: Project, entry: IndicatorEntry) -> Indicator:
+def indicator_made(project: Project, entry: IndicatorEntry) -> Indicator:
+    """Of what was entered, not yet saved."""
     texts = {name: getattr(entry, name).strip() for name in TEXTS}
     return Indicator(project=project, **{**entry._asdict(), **texts})
 
 
-def _faults(indicator: Indicator) -> list[Refusal]:
+def indicator_faults(indicator: Indicator) -> list[Refusal]:
     """Only what cannot be kept; what is merely bad is told by the quality rules."""
     found = list(too_long(indicator, TEXTS))
     if not indicator.name:
@@ -183,13 +186,14 @@ def _gone(indicator: Indicator) -> OutOfTurn:
     return OutOfTurn(Refusal(f"指标“{indicator.name}”刚刚被别人删除了，没有保存"))
 
 
-def _last_number(project: Project) -> int:
+def last_number(project: Project) -> int:
+    """Of the project's indicators; 0 where there is none."""
     return project.indicators.aggregate(last=Max("number"))["last"] or 0
 
 
-def _renumber(project: Project, ordered: Sequence[Indicator]) -> None:
+def indicators_renumber(project: Project, ordered: Sequence[Indicator]) -> None:
     """Numbers 1, 2, 3 … in that order. Two steps, because a number stands once in a project at every moment."""
-    beyond = _last_number(project)
+    beyond = last_number(project)
     for step in (beyond, 0):
         for number, each in enumerate(ordered, 1):
             each.number = step + number
@@ -206,7 +210,7 @@ def _plain(indicator: Indicator) -> dict[str, object]:
     return {_title(name): getattr(indicator, name) for name in IndicatorEntry._fields}
 
 
-def _table(indicators: Iterable[Indicator]) -> dict[str, object]:
+def indicators_told(indicators: Iterable[Indicator]) -> dict[str, object]:
     """All that stands in them, by place and Chinese title."""
     return {
         f"第 {place} 个 {title}": value

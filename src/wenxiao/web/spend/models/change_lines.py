@@ -45,8 +45,13 @@ class ChangeLine(models.Model):
     @property
     def element(self) -> str:
         """The key as text, as of the node of its line."""
-        origin = self.appropriation.origin if self.appropriation else None
-        return line_element(self.project.code if self.project else "", self.part, self.function_code, self.economic_code, self.fund, origin)
+        code = self.project.code if self.project else ""
+        return line_element(code, self.part, self.function_code, self.economic_code, self.fund, self.origin)
+
+    @property
+    def origin(self) -> int | None:
+        """The year in which it was first given, where it was carried over; a line that is opened is this year's."""
+        return self.appropriation.origin if self.appropriation else None
 
     @property
     def label(self) -> str:
