@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=_port, metavar="端口", help="办公系统开在哪个端口；不给则用 8630，被占用时往后找")
     demo.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     demo.add_argument("--keep", action="store_true", help="把演示数据留在数据文件夹的 demo 里，下次接着用；不给则每次重新开始")
+    demo.add_argument("--year", action="store_true", help="演示数据办满一年：再办约四千笔支付，要等几分钟")
     _add_help(demo)
     demo.set_defaults(run=_demo)
 
@@ -310,7 +311,7 @@ def _demo_office(options: argparse.Namespace, folder: str) -> int:
     """Always the embedded database in a folder of its own: whatever else is set, the demonstration stays away from real data."""
     os.environ |= {"WENXIAO_DEMO": "1", "WENXIAO_DATA": folder}
     os.environ.pop("DATABASE_URL", None)
-    return _office("demo", port=options.port, browser=not options.no_browser)
+    return _office("demo", port=options.port, browser=not options.no_browser, year=options.year)
 
 
 def _serve(options: argparse.Namespace) -> int:

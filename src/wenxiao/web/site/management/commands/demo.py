@@ -25,8 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int)
         parser.add_argument("--no-browser", dest="browser", action="store_false")
+        parser.add_argument("--year", action="store_true")
 
-    def handle(self, *, port: int | None, browser: bool, **_: Any) -> None:
+    def handle(self, *, port: int | None, browser: bool, year: bool = False, **_: Any) -> None:
         if not settings.DEMO:
             raise CommandError("这条命令只用于演示：请用 wenxiao demo")
         address = _address(port)
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         else:
             self._say("正在按岗位一步步办出演示数据 …")
             try:
-                call_command("demo_township", stdout=self.stdout)
+                call_command("demo_township", year=year, stdout=self.stdout)
             except BaseException:
                 # Half a demonstration would pass for a whole one at the next start.
                 _empty(Path(settings.DATA))
