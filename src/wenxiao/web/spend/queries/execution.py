@@ -113,13 +113,21 @@ def rows_of_months(flows: Iterable[Flow], months: Sequence[Month], planned: Coun
 
 
 def cash_plan(unit_code: str, year: int, fund: str = "") -> Counter[Month] | None:
-    """用款计划 by month, from its caps, of one fund or of all; None where the unit has none. One query."""
+    """用款计划 by month, from its caps, of one fund or of all; None where the unit has none. One query.
+
+    A plan by quarters is spread evenly over the three months of each, the last taking what cannot be divided.
+    """
     nodes = Node.objects.filter(unit=unit_code, year=year, kind=Node.Kind.CASH_PLAN)
     found: Counter[Month] = Counter()
     there = False
     for node in nodes:
-        of_fund, _, month = node.element.rpartition("/")
-        if month.isdecimal() and 1 <= int(month) <= 12 and (not fund or fund == of_fund):
-            there = True
-            found[Month(year, int(month))] += node.balance.cap
+        of_fund, _, period = node.element.rpartition("/")
+        if fund and fund != of_fund:
+            continue
+        there = True
+        months = [int(period)] if period.isdecimal() else [3 * int(period[1:]) - before for before in (2, 1, 0)]
+        each = node.balance.cap // len(months)
+        for month in months:
+            found[Month(year, month)] += each
+        found[Month(year, months[-1])] += node.balance.cap - each * len(months)
     return found if there else None
