@@ -62,6 +62,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "执行",
         (
             Place("用款申请", "spend:requests", "payment"),
+            Place("借款台账", "spend:advances", "payment"),
             Place("指标执行", "spend:books", "allotment"),
             Place("指标文", "spend:allotments", "allotment"),
         ),

@@ -15,9 +15,12 @@ from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
-from wenxiao.web.spend.models import Allotment, PaymentRequest
+from wenxiao.web.spend.models import Adjustment, Allotment, PaymentRequest, Settlement, Virement
+from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
+from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
 from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
 
 
@@ -89,7 +92,16 @@ FOLLOWED = (
     Followed(PRIOR_WORKFLOW, PriorReading, "上年文件", "份"),
     Followed(STANDARD_WORKFLOW, LocalStandard, "本地支出标准", "项"),
     Followed(ALLOTMENT_WORKFLOW, Allotment, "指标文", "份"),
+    Followed(VIREMENT_WORKFLOW, Virement, "调剂", "件", office="office"),
+    Followed(
+        ADJUSTMENT_WORKFLOW, Adjustment, "预算调整", "件",
+        modes={"resolve": OWN_BUDGET, "decline": OWN_BUDGET, "approve": DEPARTMENT, "reject": DEPARTMENT},
+    ),
     Followed(REQUEST_WORKFLOW, PaymentRequest, "用款申请", "笔", office="office"),
+    Followed(
+        SETTLEMENT_WORKFLOW, Settlement, "借款结算", "份", office="office",
+        writing=(_writing("填写", (Settlement.State.DRAFT,), "HD", "payment"),),
+    ),
 )  # fmt: skip
 
 

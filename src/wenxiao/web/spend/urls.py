@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wenxiao.web.spend.views import allotments, books, requests
+from wenxiao.web.spend.views import advances, allotments, books, requests
 
 app_name = "spend"
 urlpatterns = [
+    path("advances", advances.advances, name="advances"),
+    path("advances/<str:number>", advances.settlement, name="settlement"),
+    path("advances/<str:number>/edit", advances.settlement_change, name="settlement-edit"),
+    path("advances/<str:number>/act/<slug:action>", advances.settlement_step, name="settlement-act"),
     path("allotments", allotments.allotments, name="allotments"),
     path("allotments/new", allotments.allotment_new, name="allotment-new"),
     path("allotments/<int:pk>", allotments.allotment, name="allotment"),

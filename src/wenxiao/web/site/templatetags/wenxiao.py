@@ -23,7 +23,7 @@ SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INF
 # Which shape a state's badge wears (office.css), by the state's id; what is not listed is on its way.
 TONES = {
     "draft": ("draft", "preparing", "first", "second"),
-    "done": ("stocked", "budgeted", "confirmed", "frozen", "in_force", "approved", "allocated", "broken_down", "paid", "booked"),
+    "done": ("stocked", "budgeted", "confirmed", "frozen", "in_force", "approved", "allocated", "broken_down", "paid", "booked", "settled"),
     "back": ("returned",),
     "over": ("ended", "closed", "discarded", "void", "withdrawn"),
     "failed": ("declined", "failed"),

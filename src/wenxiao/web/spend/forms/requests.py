@@ -12,6 +12,7 @@ from wenxiao.web.forms import MoneyField
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import RowForm
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Appropriation, PaymentRequest, Voucher
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry
 from wenxiao.web.trail.workflow import Transition
@@ -22,10 +23,30 @@ class RequestForm(forms.Form):
 
     kind = forms.ChoiceField(label="种类", choices=PaymentRequest.Kind.choices)
     purpose = forms.CharField(label="用途", max_length=200, help_text="做什么事用的，会写进付款凭证")
-    payee = forms.CharField(label="收款人", max_length=100, help_text="单位全称，或个人姓名")
+    way = forms.ChoiceField(label="付款方式", choices=PaymentRequest.Way.choices, initial=PaymentRequest.Way.COMPANY, required=False)
+    way_reason = forms.CharField(
+        label="不用公务卡的原因", max_length=200, required=False,
+        help_text="付给个人或用现金，而科目在公务卡强制结算目录里的，写明原因",
+    )  # fmt: skip
+    payee = forms.CharField(label="收款人", max_length=100, required=False, help_text="单位全称，或个人姓名；用公务卡付的不用填")
     payee_account = forms.CharField(label="收款账号", max_length=40, required=False)
     payee_bank = forms.CharField(label="开户银行", max_length=100, required=False)
     document = forms.CharField(label="事项依据", max_length=100, required=False, help_text="合同号、公函号、出差审批单号")
+    card_holder = forms.CharField(label="持卡人", max_length=50, required=False, help_text="付款方式是公务卡的才填")
+    card_tail = forms.CharField(
+        label="公务卡号末四位", max_length=4, required=False, help_text="付款方式是公务卡的才填；整个卡号不要填",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    due = forms.DateField(
+        label="借款结清日期", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="种类是借款的才填：最迟哪一天结清"
+    )
+    before_approval = forms.ChoiceField(
+        label="批复前支出的依据", choices=[("", "请选择"), *Cause.choices], required=False,
+        help_text="预算还没有批复，只能支付这几种（预算法第五十四条）；不属于的，等批复以后再报",
+    )  # fmt: skip
+
+    def clean_way(self) -> str:
+        return self.cleaned_data["way"] or PaymentRequest.Way.COMPANY.value
 
 
 class ChargeRow(RowForm):
@@ -66,10 +87,22 @@ class VoucherRow(RowForm):
     code = forms.CharField(label="发票代码", max_length=20, required=False)
     serial = forms.CharField(label="号码", max_length=40)
     amount = MoneyField(label="金额（元）", required=False)
+    day = forms.DateField(label="刷卡日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    merchant = forms.CharField(label="商户（刷卡的）", max_length=100, required=False)
+
+    @staticmethod
+    def typed_of(voucher: Voucher) -> dict[str, Any]:
+        """A paper as it is typed in a row."""
+        return {
+            "kind": voucher.kind, "code": voucher.code, "serial": voucher.number, "amount": voucher.amount, "day": voucher.day,
+            "merchant": voucher.merchant,
+        }  # fmt: skip
 
     def entry(self) -> VoucherEntry:
         typed = self.cleaned_data
-        return VoucherEntry(typed["kind"], typed["serial"], typed["amount"] or 0, typed["code"])
+        return VoucherEntry(
+            typed["kind"], typed["serial"], typed["amount"] or 0, typed["code"], day=typed["day"], merchant=typed["merchant"]
+        )
 
 
 class PaymentStepForm(StepForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -13,16 +14,35 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Office
 from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.conditions.before_approval import causes
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest, Voucher
+from wenxiao.web.spend.services.payees import payees_follow
+from wenxiao.web.spend.services.scans import voucher_kept
+from wenxiao.web.spend.services.vouchers import LARGEST, VoucherEntry, papers_told, voucher_faults
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.holding import hold
-from wenxiao.web.trail.models import Attachment, Entry
+from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
-FIELDS = ("kind", "purpose", "payee", "payee_account", "payee_bank", "document")
-LARGEST = 10**15
+FIELDS = (
+    "kind",
+    "purpose",
+    "payee",
+    "payee_account",
+    "payee_bank",
+    "document",
+    "way",
+    "way_reason",
+    "due",
+    "card_holder",
+    "card_tail",
+    "before_approval",
+)
+
+__all__ = ["FIELDS", "ChargeEntry", "VoucherEntry", "request_act", "request_create", "request_edit"]
 
 
 class ChargeEntry(NamedTuple):
@@ -30,16 +50,6 @@ class ChargeEntry(NamedTuple):
 
     appropriation: Appropriation
     amount: int
-
-
-class VoucherEntry(NamedTuple):
-    """票据行: as entered, `amount` in 分."""
-
-    kind: str
-    number: str
-    amount: int
-    code: str = ""
-    attachment: Attachment | None = None
 
 
 def request_create(
@@ -56,12 +66,13 @@ def request_create(
         request = PaymentRequest(
             unit=office.unit, office=office, year=year, author=actor.account, state=PaymentRequest.State.DRAFT, **_cleaned(fields)
         )
+        _settled_fields(request)
         require(actor, "payment", "C", request)
         raise_if_any(_faults(request, charges, vouchers))
         request.number = _next_number(office, year)
         request.save(force_insert=True)
         _replace(request, charges, vouchers)
-        record(actor=actor, subject=request, action="create", action_title="填写申请", to_state="草稿", details=_told(request))
+        record(actor=actor, subject=request, action="create", action_title="填写申请", to_state="草稿", details=_papers(request))
         return request
 
     return in_turn(create)
@@ -81,9 +92,10 @@ def request_edit(
     def edit() -> PaymentRequest:
         hold(request.unit)
         require(actor, "payment", "E", request)
-        before = {name: getattr(request, name) for name in FIELDS} | _told(request)
+        before = _told(request)
         for name, value in _cleaned(fields).items():
             setattr(request, name, value)
+        _settled_fields(request)
         raise_if_any(_faults(request, charges, vouchers))
         editable = (PaymentRequest.State.DRAFT, PaymentRequest.State.RETURNED)
         claimed = PaymentRequest.objects.filter(pk=request.pk, edition=edition, state__in=editable)
@@ -91,7 +103,7 @@ def request_edit(
             raise OutOfTurn(Refusal(f"“{request.number}”在您打开页面以后被人改过或报送了，没有保存：请刷新后再看"))
         request.edition = edition + 1
         _replace(request, charges, vouchers)
-        after = {name: getattr(request, name) for name in FIELDS} | _told(request)
+        after = _told(request)
         record(actor=actor, subject=request, action="edit", action_title="修改申请", details=changes(before, after))
         return request
 
@@ -121,7 +133,15 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"no field of a request: {', '.join(sorted(unknown))}")
-    return {name: " ".join(str(value).split()) for name, value in fields.items()}
+    return {name: value if isinstance(value, date | None) else " ".join(str(value).split()) for name, value in fields.items()}
+
+
+def _settled_fields(request: PaymentRequest) -> None:
+    """What follows from the rest: what is paid to a card is paid to nobody else, and only an advance has a day to be settled by."""
+    if request.way == PaymentRequest.Way.CARD and request.card_holder and request.card_tail:
+        request.payee = f"{request.card_holder}（公务卡尾号 {request.card_tail}）"
+    if request.kind != PaymentRequest.Kind.ADVANCE:
+        request.due = None
 
 
 def _faults(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: Sequence[VoucherEntry]) -> list[Refusal]:
@@ -133,6 +153,10 @@ def _faults(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: S
             found.append(Refusal(f"最多 {longest} 个字，现有 {len(getattr(request, name))} 个", field=name))
     if request.kind not in PaymentRequest.Kind.values:
         found.append(Refusal("请从清单里选种类", field="kind"))
+    if request.way not in PaymentRequest.Way.values:
+        found.append(Refusal("请从清单里选付款方式", field="way"))
+    if request.before_approval and request.before_approval not in Cause.values:
+        found.append(Refusal(f"请从清单里选：批复前只能支付{causes()}", field="before_approval", rule="LAW13"))
     seen: set[int] = set()
     for place, (appropriation, amount) in enumerate(charges):
         prefix = f"charges.{place}."
@@ -145,52 +169,34 @@ def _faults(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: S
         seen.add(appropriation.pk)
         if not 0 < amount <= LARGEST:
             found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元", field=prefix + "amount"))
-    found += _voucher_faults(request, vouchers)
-    return found
-
-
-def _voucher_faults(request: PaymentRequest, vouchers: Sequence[VoucherEntry]) -> list[Refusal]:
-    found = []
-    once = {Voucher.Kind.INVOICE.value, Voucher.Kind.RECEIPT.value}
-    papers = [(each.kind, each.code.strip(), each.number.strip()) for each in vouchers]
-    taken = {
-        (other.kind, other.code, other.number): other.request
-        for other in Voucher.objects.filter(kind__in=once, number__in=[number for _, _, number in papers])
-        .exclude(request=request.pk).select_related("request")
-    }  # fmt: skip
-    for place, (entry, paper) in enumerate(zip(vouchers, papers, strict=True)):
-        prefix = f"vouchers.{place}."
-        if entry.kind not in Voucher.Kind.values:
-            found.append(Refusal("请从清单里选票据种类", field=prefix + "kind"))
-        if not paper[2] or len(paper[2]) > 40 or len(paper[1]) > 20:
-            found.append(Refusal("请写票据号码，最多 40 个字；发票代码最多 20 个字", field=prefix + "serial"))
-        if not 0 <= entry.amount <= LARGEST:
-            found.append(Refusal("金额不能是负数，也不能超过一万亿元", field=prefix + "amount"))
-        if entry.kind in once and papers.index(paper) != place:
-            found.append(Refusal(f"{paper[2]} 号票据写了两次", field=prefix + "serial", rule="票据重复"))
-        if entry.kind in once and (other := taken.get(paper)):
-            found.append(Refusal(f"{paper[2]} 号票据已经用在 {other.number}（{other.purpose}）", field=prefix + "serial", rule="票据重复"))
+    found += voucher_faults(vouchers, request=request)
     return found
 
 
 def _replace(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: Sequence[VoucherEntry]) -> None:
+    scans = {(each.kind, each.code, each.number): each.attachment_id for each in request.vouchers.all()}
     request.charges.all().delete()
     request.vouchers.all().delete()
+    payees_follow(request)
     Charge.objects.bulk_create(Charge(request=request, appropriation=each.appropriation, amount=each.amount) for each in charges)
-    papers = [{**each._asdict(), "code": each.code.strip(), "number": each.number.strip()} for each in vouchers]
     try:
         with transaction.atomic():
-            Voucher.objects.bulk_create(Voucher(request=request, **each) for each in papers)
+            Voucher.objects.bulk_create(voucher_kept(request, each, scans) for each in vouchers)
     except IntegrityError:
         # Another unit has used a paper since it was looked for: now its request is there to be named.
-        raise_if_any(_voucher_faults(request, vouchers))
+        raise_if_any(voucher_faults(vouchers, request=request))
         raise
 
 
 def _told(request: PaymentRequest) -> dict[str, Any]:
+    """What an edit may change, as the trail tells it."""
+    return {name: f"{getattr(request, name) or ''}" for name in FIELDS} | _papers(request)
+
+
+def _papers(request: PaymentRequest) -> dict[str, Any]:
     return {
         "金额": {str(charge.appropriation): charge.amount for charge in request.charges.select_related("appropriation__project")},
-        "票据": [f"{voucher.get_kind_display()} {voucher.code} {voucher.number}" for voucher in request.vouchers.all()],
+        "票据": papers_told(request.vouchers.all()),
     }
 
 

@@ -132,11 +132,7 @@ def _write(request: OfficeRequest, office: Office, year: int, found: PaymentRequ
     if request.method != "POST":
         form = RequestForm(initial={name: getattr(found, name) for name in FIELDS} if found else {})
         charges = [{"appropriation": each.appropriation_id, "amount": each.amount} for each in found.charges.all()] if found else []
-        papers = (
-            [typed_of(each) for each in found.vouchers.all()]
-            if found
-            else []
-        )
+        papers = [VoucherRow.typed_of(each) for each in found.vouchers.all()] if found else []
         charge_rows = Rows.shown(ChargeRow, CHARGES, charges, blank=1, lines=lines)
         return _form(request, office, year, found, form, charge_rows, Rows.shown(VoucherRow, VOUCHERS, papers, blank=2), lines)
     asked = request.POST.get("do", "save")
