@@ -6,7 +6,7 @@ forty thousand would measure the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -21,16 +21,20 @@ from wenxiao.web.people.models import Meeting, Office
 from wenxiao.web.people.services import meeting_record
 from wenxiao.web.site.demo.data import YEAR, table
 from wenxiao.web.site.demo.people import Staff
-from wenxiao.web.site.demo.year import OPENS, Line, Payment, Step, Year, moment, planned
+from wenxiao.web.site.demo.year import OPENS, Line, Payment, Step, Year, moment, people_of, planned
+from wenxiao.web.spend.conditions.contracts import contract_codes
 from wenxiao.web.spend.models import Appropriation, PaymentRequest, Voucher
+from wenxiao.web.spend.queries.payees import PayeeEntry
+from wenxiao.web.spend.services.payees import payees_write
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create, request_edit
 from wenxiao.web.trail import clock
 
 INVOICE_CODE = "013002300199"
+BANK = "承德高新区农村信用联社"
 # Beside the paper that proves the sum.
-PAPERS = {
-    PaymentRequest.Kind.RECEPTION: (Voucher.Kind.LETTER, Voucher.Kind.GUESTS),
-    PaymentRequest.Kind.TRAVEL: (Voucher.Kind.TRAVEL,),
+PAPERS: dict[str, tuple[Voucher.Kind, ...]] = {
+    PaymentRequest.Kind.RECEPTION.value: (Voucher.Kind.LETTER, Voucher.Kind.GUESTS),
+    PaymentRequest.Kind.TRAVEL.value: (Voucher.Kind.TRAVEL,),
 }
 
 
@@ -58,6 +62,8 @@ class Carrying:
         self.staff, self.year = staff, year
         self.lines = Appropriation.objects.select_related("unit", "project", "office").in_bulk()
         self.offices = {office.code: office for office in Office.objects.filter(unit=staff.unit).select_related("unit", "unit__supervisor")}
+        # One contract a line, over the whole of it.
+        self.contracts = {line: f"承板政合〔{YEAR}〕{number:03d}号" for number, line in enumerate(self.lines, 1)}
         self.requests: dict[int, PaymentRequest] = {}
         self.minutes: list[Meeting] = []
 
@@ -112,21 +118,34 @@ class Carrying:
         return "approve_mayor" if amount < limit("镇长审批限额") * 100 else "approve_collective"
 
     def _asked(self, payment: Payment) -> PaymentRequest:
-        return request_create(
-            actor=self.staff.who("HD", payment.office), office=self.offices[payment.office], year=YEAR, charges=self._charges(payment),
-            vouchers=_papers(payment), **_told(payment),
+        clerk = self.staff.who("HD", payment.office)
+        request = request_create(
+            actor=clerk, office=self.offices[payment.office], year=YEAR, charges=self._charges(payment), vouchers=self._papers(payment),
+            **_told(payment),
         )  # fmt: skip
+        if payment.people:
+            payees_write(actor=clerk, request=request, edition=0, month=payment.month, entries=_listed(payment))
+        return request
 
     def _mended(self, request: PaymentRequest, payment: Payment) -> None:
         """What was sent back is written more fully, with the same papers."""
         told = _told(payment)
         request_edit(
             actor=self.staff.who("HD", payment.office), request=request, edition=request.edition, charges=self._charges(payment),
-            vouchers=_papers(payment), **{**told, "purpose": f"{told['purpose']}（已按意见补正）"},
+            vouchers=self._papers(payment), **{**told, "purpose": f"{told['purpose']}（已按意见补正）"},
         )  # fmt: skip
 
     def _charges(self, payment: Payment) -> list[ChargeEntry]:
         return [ChargeEntry(self.lines[payment.line.key], payment.amount)]
+
+    def _papers(self, payment: Payment) -> list[VoucherEntry]:
+        batch = payment.kind == PaymentRequest.Kind.BATCH
+        kind, code = (Voucher.Kind.PAYROLL, "") if batch else (Voucher.Kind.INVOICE, INVOICE_CODE)
+        found = [VoucherEntry(kind.value, payment.voucher, payment.amount, code=code)]
+        found += [VoucherEntry(each.value, f"{each.label} {payment.voucher}", 0) for each in PAPERS.get(payment.kind, ())]
+        if payment.amount >= limit("合同起点") * 100 and payment.line.economic_code in contract_codes():
+            found.append(VoucherEntry(Voucher.Kind.CONTRACT.value, self.contracts[payment.line.key], payment.line.amount))
+        return found
 
     def _meet(self, day: date) -> None:
         """The leading group's meetings up to that day, each on its own morning."""
@@ -149,9 +168,9 @@ def _told(payment: Payment) -> dict[str, str]:
     return {"kind": payment.kind, "purpose": payment.purpose, "payee": payment.payee, "payee_account": payment.account}
 
 
-def _papers(payment: Payment) -> list[VoucherEntry]:
-    if payment.kind == PaymentRequest.Kind.BATCH:
-        return [VoucherEntry(Voucher.Kind.PAYROLL.value, payment.voucher, payment.amount)]
-    others: Iterable[Voucher.Kind] = PAPERS.get(PaymentRequest.Kind(payment.kind), ())
-    proof = VoucherEntry(Voucher.Kind.INVOICE.value, payment.voucher, payment.amount, code=INVOICE_CODE)
-    return [proof, *(VoucherEntry(kind.value, f"{kind.label} {payment.voucher}", 0) for kind in others)]
+def _listed(payment: Payment) -> list[PayeeEntry]:
+    """Everybody on the list gets the same; the last one the rest."""
+    people = people_of(payment.line.project or payment.payee, payment.people, table("year")["names"])
+    each = payment.amount // len(people)
+    amounts = [each] * (len(people) - 1) + [payment.amount - each * (len(people) - 1)]
+    return [PayeeEntry(*person, BANK, amount) for person, amount in zip(people, amounts, strict=True)]

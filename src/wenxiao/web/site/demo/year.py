@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from wenxiao.vocabulary.personal import check_character
 from wenxiao.web.site.demo.data import fen
 
 PLACE = ZoneInfo("Asia/Shanghai")
@@ -33,10 +34,15 @@ class Line(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """一笔支付: what is asked for, `amount` in 分. `voucher` is the number of its main paper. `fate` names what goes wrong, or is empty."""
+    """一笔支付: what is asked for, `amount` in 分. `voucher` is the number of its main paper. `fate` names what goes wrong, or is empty.
+
+    `month` is the one it pays for; `people` the number of those on its list, 0 where it has none.
+    """
 
     line: Line
     office: str
+    month: int
+    people: int
     amount: int
     kind: str
     purpose: str
@@ -85,7 +91,7 @@ def planned(lines: Sequence[Line], given: dict[str, Any], *, payments: int | Non
         monthly = rhythm["spread"] == "monthly"
         moments = _monthly(days, rhythm["day"], count, chance) if monthly else _weekly(days, _weights(given, line), count, chance)
         amounts = _even(target, count) if monthly else _uneven(target, count, fen(given["smallest"]), chance)
-        made += [(at, _payment(line, rhythm, amount, at, given, chance)) for at, amount in zip(moments, amounts, strict=True)]
+        made += [(at, _payment(line, rhythm, amount, month, given, chance)) for (month, at), amount in zip(moments, amounts, strict=True)]
     # In the order in which they are asked for, which is that of their numbers.
     made.sort(key=lambda each: each[0])
     told = [(at, payment._replace(voucher=f"{number:08d}")) for number, (at, payment) in enumerate(made, 20_230_001)]
@@ -202,33 +208,57 @@ def _weights(given: dict[str, Any], line: Line) -> list[int]:
     return months
 
 
-def _monthly(days: WorkingDays, day: int, count: int, chance: Random) -> Iterator[datetime]:
-    """On the same day of every month, or of as many months as asked. What fell before the budget was there is paid on the first day."""
+def _monthly(days: WorkingDays, day: int, count: int, chance: Random) -> Iterator[tuple[int, datetime]]:
+    """For each month, or as many as asked, on its day. What fell before the budget was there is paid on the first day."""
     for n in range(count):
         wanted = date(days.first.year, n * 12 // count + 1, day)
-        yield moment(days.on_or_after(max(wanted, days.first)), OPENS + chance.randrange(90))
+        yield wanted.month, moment(days.on_or_after(max(wanted, days.first)), OPENS + chance.randrange(90))
 
 
-def _weekly(days: WorkingDays, months: Sequence[int], count: int, chance: Random) -> Iterator[datetime]:
+def _weekly(days: WorkingDays, months: Sequence[int], count: int, chance: Random) -> Iterator[tuple[int, datetime]]:
     weights = [months[day.month - 1] for day in days.asking]
     for day in sorted(chance.choices(days.asking, weights, k=count)):
-        yield moment(day, OPENS + chance.randrange(SHUTS - OPENS))
+        yield day.month, moment(day, OPENS + chance.randrange(SHUTS - OPENS))
 
 
 # ── what ──
 
 
-def _payment(line: Line, rhythm: dict[str, Any], amount: int, at: datetime, given: dict[str, Any], chance: Random) -> Payment:
-    purpose = chance.choice(rhythm["purposes"]).format(month=at.month, line=line.title, part=chance.choice("一二三四"))
+def _payment(line: Line, rhythm: dict[str, Any], amount: int, month: int, given: dict[str, Any], chance: Random) -> Payment:
+    purpose = chance.choice(rhythm["purposes"]).format(month=month, line=line.title, part=chance.choice("一二三四"))
     payee = chance.choice(rhythm["payees"])
     office = line.office or (given["common"][0] if rhythm["spread"] == "monthly" else chance.choice(given["common"]))
     fate, reason = _fate(given["fate"], chance)
-    return Payment(line, office, amount, rhythm["kind"], purpose, payee, _account(payee), "", fate, reason)
+    people = rhythm.get("people", 0)
+    return Payment(line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), "", fate, reason)
 
 
-def _account(payee: str) -> str:
+class Person(NamedTuple):
+    """发放对象: somebody who does not exist."""
+
+    name: str
+    id_number: str
+    account: str
+
+
+def people_of(list_name: str, count: int, names: dict[str, str]) -> list[Person]:
+    """The same people every month. `names` are the characters of surnames and of given names.
+
+    Their numbers begin with a place that was never given out, so that they are nobody's; all else about them is in order.
+    """
+    chance = Random(f"{list_name}/{count}")
+    found: dict[str, Person] = {}
+    while len(found) < count:
+        name = chance.choice(names["surnames"]) + "".join(chance.sample(names["given"], chance.choice((1, 2, 2))))
+        born = date(1955, 1, 1) + timedelta(chance.randrange(15_000))
+        first = f"990999{born:%Y%m%d}{chance.randrange(1000):03d}"
+        found[name] = Person(name, first + check_character(first), account_of(name + list_name))
+    return list(found.values())
+
+
+def account_of(payee: str) -> str:
     """A number that belongs to nobody, always the same for the same payee."""
-    return f"1302 {Random(payee).randrange(10**8):08d} {Random(payee[::-1]).randrange(10**4):04d}"
+    return f"990999{Random(payee).randrange(10**10):010d}"
 
 
 def _fate(fates: Iterable[dict[str, Any]], chance: Random) -> tuple[str, str]:
