@@ -37,11 +37,11 @@ def stand(township: Township, action: str, role: str = "ML", reason: str = REASO
     project_stand(actor=township.actor(role), project=project(), year=YEAR, action=action, reason=reason)
 
 
-def supplemented(township: Township, code: str = "30227") -> Allotment:
-    """One line more of the project, given on top."""
+def carried(township: Township, code: str = "30227") -> Allotment:
+    """One line more of the project: what was left of the year before."""
     made = allotment_create(
-        actor=township.actor("BO"), unit=township.unit, year=YEAR, document=f"青财追〔2024〕{code}号", dated=date(YEAR, 5, 1),
-        source=Allotment.Source.SUPPLEMENT, lines=[LineEntry("2130305", code, "general", 50_000, project=project())],
+        actor=township.actor("BO"), unit=township.unit, year=YEAR, document=f"青财结〔2024〕{code}号", dated=date(YEAR, 5, 1),
+        source=Allotment.Source.CARRIED, lines=[LineEntry("2130305", code, "general", 50_000, project=project(), origin=YEAR - 1)],
     )  # fmt: skip
     allotment_act(actor=township.actor("DF"), allotment=made, action="issue")
     return made
@@ -123,7 +123,7 @@ def test_minutes_of_another_unit_are_refused_and_those_of_the_own_stand_in_the_t
 
 
 def test_a_new_line_of_a_suspended_project_is_suspended_too(year: Township) -> None:
-    made = supplemented(year)
+    made = carried(year)
     stand(year, "suspend")
     allotment_act(actor=year.actor("BO"), allotment=made, action="break_down")
     line = Appropriation.objects.select_related("node", "unit", "project").get(economic_code="30227")

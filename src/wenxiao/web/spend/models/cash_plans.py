@@ -40,7 +40,7 @@ class Rhythm(models.TextChoices):
 
 class CashPlan(OwnedByUnit, Tracked):
     """用款计划: how the money of each fund is spread over the year. The first one opens the caps of its periods, each later one
-    (`number` 2 and on) changes them."""
+    (`number` 2 and on) changes them; the last that was approved is in force."""
 
     KIND = "cash_plan"
     FUNCTION = "allotment"
@@ -48,8 +48,7 @@ class CashPlan(OwnedByUnit, Tracked):
     class State(models.TextChoices):
         DRAFT = "draft", "编制"
         SENT = "sent", "待所长批"
-        APPROVED = "approved", "执行中"
-        REPLACED = "replaced", "已修订"
+        APPROVED = "approved", "已批准"
         WITHDRAWN = "withdrawn", "作废"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cash_plans")
@@ -66,7 +65,9 @@ class CashPlan(OwnedByUnit, Tracked):
             models.UniqueConstraint(
                 fields=("unit", "year"), condition=Q(state__in=("draft", "sent")), name="spend_cash_plan_one_under_way"
             ),
-            models.UniqueConstraint(fields=("unit", "year"), condition=Q(state="approved"), name="spend_cash_plan_one_in_force"),
+            models.UniqueConstraint(
+                fields=("unit", "year", "number"), condition=~Q(state="withdrawn"), name="spend_cash_plan_one_number_each"
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:
