@@ -74,13 +74,13 @@ def unchanged(township: Township, document: Document, project: Project | None = 
 
 def restated(
     township: Township, document: Document, project: Project | None = None, *, objective: str = LONGER,
-    rows: Sequence[IndicatorRow] | None = None,
+    rows: Sequence[IndicatorRow] | None = None, reason: str = "",
 ) -> Restatement:  # fmt: skip
     """The length goes from 120 to 130 公里, with its bands."""
     project = Project.objects.get(pk=(project or of_project().project).pk)
     return restatement_set(
         actor=township.actor("BO"), document=document, project=project, edition=project.edition, unchanged=False, objective=objective,
-        rows=longer(project) if rows is None else rows,
+        rows=longer(project) if rows is None else rows, reason=reason,
     )  # fmt: skip
 
 

@@ -15,10 +15,14 @@ Document = Virement | Adjustment | Allotment
 
 
 def projects_moved(document: Document) -> list[Project]:
-    """Whose money it moves, by code: two queries and their estimates and indicators, however many."""
-    moved = document.lines.filter(project__isnull=False).order_by().values("project")
-    found = Project.objects.filter(pk__in=moved).select_related("unit", "office").prefetch_related("estimate", "indicators")
-    return list(found.order_by("code"))
+    """Whose money it moves, by code: two queries, and their estimates and indicators, however many."""
+    found = Project.objects.filter(pk__in=keys_moved(document)).select_related("unit", "office")
+    return list(found.prefetch_related("estimate", "indicators").order_by("code"))
+
+
+def keys_moved(document: Document) -> set[int]:
+    """The keys of the projects whose money it moves."""
+    return {pk for pk in document.lines.order_by().values_list("project_id", flat=True) if pk is not None}
 
 
 def rows_restated(restatement: Restatement, project: Project) -> list[IndicatorRow]:

@@ -76,7 +76,8 @@ def lines_replace(document: Document, entries: Sequence[ChangeEntry]) -> None:
     document.lines.all().delete()
     for entry in entries:
         line_of(document, entry).save(force_insert=True)
-    document.restatements.exclude(project__in=document.lines.filter(project__isnull=False).values("project")).delete()
+    moved = [entry.project or (entry.appropriation.project if entry.appropriation else None) for entry in entries]
+    document.restatements.exclude(project__in=[project for project in moved if project is not None]).delete()
 
 
 def told(document: Document) -> dict[str, object]:

@@ -14,7 +14,7 @@ from wenxiao.web.plan.services.indicators import IndicatorEntry, entry_of
 from wenxiao.web.plan.services.restating import REASON, IndicatorRow, project_restate, restating_faults
 from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
 from wenxiao.web.spend.books import in_turn
-from wenxiao.web.spend.conditions.restatements import Document, projects_moved, rows_restated
+from wenxiao.web.spend.conditions.restatements import Document, keys_moved, projects_moved, rows_restated
 from wenxiao.web.spend.models import Allotment, RestatedIndicator, Restatement, Side
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
@@ -71,8 +71,7 @@ def restatement_set(
 
 def projects_hold(document: Document) -> list[Project]:
     """Lock the rows of the projects it moves, by pk, before the ledger's nodes are touched."""
-    moved = document.lines.filter(project__isnull=False).order_by().values("project")
-    rows = Project.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=moved).order_by("pk")
+    rows = Project.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys_moved(document)).order_by("pk")
     return list(rows.select_related("unit", "office"))
 
 
@@ -130,18 +129,16 @@ def _changed(restatement: Restatement, project: Project, rows: Sequence[Indicato
     ]
 
 
-def _amount(document: Document, project: Project) -> int:
-    """What it gives the project, 分."""
-    lines = document.lines.filter(project=project)
-    if not isinstance(document, Allotment):
-        lines = lines.filter(side=Side.IN)
+def _amount(document: Document, project: Project, side: str = Side.IN) -> int:
+    """What it gives the project, or takes from it, 分."""
+    lines: Any = document.lines.filter(project=project)
+    if isinstance(document, Allotment):
+        lines = lines if side == Side.IN else lines.none()
+    else:
+        lines = lines.filter(side=side)
     return int(lines.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def _moved(document: Document, project: Project) -> str:
-    given = _amount(document, project)
-    if isinstance(document, Allotment):
-        return f"追加 {Money(given)} 元"
-    out = document.lines.filter(project=project, side=Side.OUT)
-    taken = int(out.aggregate(sum=Sum("amount"))["sum"] or 0)
+    given, taken = _amount(document, project), _amount(document, project, Side.OUT)
     return "，".join(text for text in (given and f"增加 {Money(given)} 元", taken and f"减少 {Money(taken)} 元") if text)

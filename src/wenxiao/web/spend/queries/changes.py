@@ -1,0 +1,62 @@
+"""What has become of the approved budget, line by line: 年初批复, 追加, 调剂, 调整, 现行?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from wenxiao.control.ledger.moves import MOVES
+from wenxiao.web.people.models import Unit
+from wenxiao.web.spend.models import Adjustment, Appropriation, Entry, Virement
+
+
+class Changed(NamedTuple):
+    """预算变动 of a line or of a sum of lines, 分. `current` is what the ledger holds it to; the other columns add up to it.
+
+    `carried` is what came over from the year before or went on to the next, and whatever else no document of the other kinds did.
+    """
+
+    initial: int = 0
+    carried: int = 0
+    supplement: int = 0
+    virement: int = 0
+    adjustment: int = 0
+
+    @property
+    def current(self) -> int:
+        return sum(self)
+
+    def plus(self, other: Changed) -> Changed:
+        return Changed(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
+_BY_MOVE = {"allot": "initial", "supplement": "supplement"}
+_BY_KIND = {Virement.KIND: "virement", Adjustment.KIND: "adjustment"}
+_LIFTING = tuple(move.id for move in MOVES.values() if move.effect.cap)
+
+
+def as_changed(unit: Unit, year: int) -> list[tuple[Appropriation, Changed]]:
+    """Every line of a unit and year. Two queries, however many lines and entries."""
+    lines = Appropriation.objects.filter(unit=unit, year=year).select_related("unit", "project", "office", "node")
+    found = list(lines.order_by("project__code", "part", "economic_code", "pk"))
+    changes = changes_of(found)
+    return [(line, changes[line.node_id]) for line in found]
+
+
+def changes_of(lines: Iterable[Appropriation]) -> Mapping[int, Changed]:
+    """By node: what the entries say of each line. One query."""
+    sums: dict[int, dict[str, int]] = {line.node_id: {} for line in lines}
+    entries = Entry.objects.filter(node__in=list(sums), move__in=_LIFTING).order_by()
+    for node, move, kind, amount in entries.values_list("node", "move", "command__kind").annotate(Sum("amount")):
+        column = _BY_MOVE.get(move) or _BY_KIND.get(kind, "carried")
+        sums[node][column] = sums[node].get(column, 0) + int(amount) * MOVES[move].effect.cap
+    return {node: Changed(**columns) for node, columns in sums.items()}
+
+
+def total(changes: Iterable[Changed]) -> Changed:
+    found = Changed()
+    for each in changes:
+        found = found.plus(each)
+    return found
