@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from web.api.programs import Program
+from web.api.test_api_spending_permissions import standing
 from web.conftest import Township
 from web.plan.compiling import brought
 from web.plan.making import YEAR, meeting
@@ -103,11 +104,13 @@ def test_whatever_is_sent_is_answered_as_described_and_never_breaks(mode: Genera
     project = Project.objects.get()
     line = BasicLine.objects.first()
     assert line is not None
+    world = standing(township.offices["农业"], compilation)
     programs = {role: Program(township.actor(role)) for role in ROLES}
     known = {
         "unit": "T01", "year": YEAR, "code": project.code, "line": line.pk, "kind": "project", "action": "submit",
         "compilations": compilation.pk, "duties": project.activity.duty_id, "activities": project.activity_id, "trail": project.pk,
         "projects": project.indicators.all()[0].pk, "meeting": meeting(township).pk,
+        "number": world.payment.number, "allotments": world.allotment.pk, "appropriations": world.line.pk, "nodes": world.cap.pk,
     }  # fmt: skip
     acts = Entry.objects.count()
     tried = 0

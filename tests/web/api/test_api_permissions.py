@@ -1,4 +1,4 @@
-"""Does every operation of the interface ask the matrix? Each is asked in every post, over own and other offices and units.
+"""Does every operation of people and plan ask the matrix? Each is asked in every post, over own and other offices and units.
 
 Who may is read from permissions.tsv and from the workflows' declarations. A refusal must be 403, say who may, and send nothing to the
 database that writes. Whoever may must get past it: an answer of the operation, or a reason that has to do with the object.
@@ -6,19 +6,16 @@ database that writes. Whoever may must get past it: an answer of the operation, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 
-from web.api.programs import Program
+from web.api.operations import HERE, OFFICES, UNITS, Ask, Operation, hold, lists, looks, step, writes
 from web.conftest import Township
-from web.permission_cases import PLACES, ROLES, cells, granted, located, once
+from web.permission_cases import PLACES, located, once
 from web.plan.making import YEAR, made_project
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import StaffKind, Stage
@@ -40,13 +37,9 @@ from wenxiao.web.plan.workflows.profile import BY_COMPILATION as PROFILE_OWN
 from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_OWN
 from wenxiao.web.plan.workflows.project import PROJECT_WORKFLOW
-from wenxiao.web.site.api import description
 from wenxiao.web.trail.workflow import Transition
 
 State = Compilation.State
-OFFICES = ("own_office", "other_office", "other_unit", "foreign_unit")
-UNITS = ("unit", "other_unit", "foreign_unit")
-HERE = ("unit",)
 REASON = {"reason": "核对过，与别的项目没有重复，存量够用"}
 
 
@@ -76,52 +69,6 @@ class World:
     @property
     def goal(self) -> str:
         return f"projects/{self.project.code}/indicators/{self.indicator.pk}"
-
-
-Ask = Callable[[World], tuple[str, Any]]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """一个操作: its id, the row and the letter of the matrix, the places where its object may stand, how to ask for it.
-
-    `somewhere` is for lists: a letter over anything at all will do, and what is shown is narrowed.
-    """
-
-    id: str
-    method: str
-    function: str
-    letter: str
-    ask: Ask
-    places: tuple[str, ...] = UNITS
-    roles: tuple[str, ...] = ROLES
-    somewhere: bool = False
-
-    def allowed(self, role: str, place: str) -> bool:
-        if role not in self.roles:
-            return False
-        if not self.function:
-            return True
-        if self.somewhere:
-            within = place in ("unit", "own_office", "other_office") or (role == "DF" and place == "other_unit")
-            return within and cells()[self.function]["PS" if role == "PL" else role] != "-"
-        return granted(role, self.function, self.letter, place)
-
-
-def looks(id: str, path: str, function: str = "compilation", places: tuple[str, ...] = UNITS) -> Operation:
-    """A GET of something that stands in a budget, or of an address made of the world's parts."""
-    return Operation(id, "GET", function, "V", lambda world: (path.format(world=world), None), places)
-
-
-def lists(id: str, path: str, function: str, places: tuple[str, ...] = HERE) -> Operation:
-    return Operation(id, "GET", function, "V", lambda world: (path.format(world=world), None), places, somewhere=True)
-
-
-def writes(id: str, method: str, function: str, letter: str, path: str, body: Any, **more: Any) -> Operation:
-    return Operation(
-        id, method, function, letter,
-        lambda world: (path.format(world=world), body(world) if callable(body) else body), **more,
-    )  # fmt: skip
 
 
 def edition(world: World) -> dict[str, Any]:
@@ -263,10 +210,6 @@ OPERATIONS = (
 )  # fmt: skip
 
 
-def step(id: str, way: Transition, ask: Ask, places: tuple[str, ...]) -> Operation:
-    return Operation(id, "POST", way.function, way.letter, ask, places, way.roles)
-
-
 def project_step(way: Transition) -> Operation:
     def ask(world: World) -> tuple[str, Any]:
         Project.objects.filter(pk=world.project.pk).update(state=way.sources[0])
@@ -294,58 +237,14 @@ STEPS = (
 )
 
 
-def test_every_operation_of_the_interface_is_held_against_the_matrix() -> None:
-    declared = [operation["operationId"] for methods in description()["paths"].values() for operation in methods.values()]
-    assert len(declared) == len(set(declared))
-    assert set(declared) == {each.id for each in (*OPERATIONS, *STEPS)}
-
-
 @pytest.mark.parametrize("place", [pytest.param(place, marks=once(place)) for place in PLACES])
 def test_every_operation_asks_the_matrix_in_every_post(place: str, township: Township) -> None:
-    hold(OPERATIONS, place, township)
+    hold(OPERATIONS, place, township, made_world(township, place))
 
 
 @pytest.mark.parametrize("place", [pytest.param(place, marks=once(place)) for place in PLACES])
 def test_every_step_is_taken_by_the_posts_it_is_declared_for_and_no_other(place: str, township: Township) -> None:
-    hold(STEPS, place, township)
-
-
-def hold(operations: tuple[Operation, ...], place: str, township: Township) -> None:
-    programs = {role: Program(township.actor(role)) for role in ROLES}
-    world = made_world(township, place)
-    asked = [each for each in operations if place in each.places]
-    # Only the bureau could reach beyond its own unit at all: whether it stops at the next bureau's is its question alone.
-    posts = ("DF",) if place == "foreign_unit" else ROLES
-    wrong = [complaint for each in asked for role in posts for complaint in complaints(each, place, role, programs[role], world)]
-    assert asked
-    assert not wrong, "\n".join(wrong)
-
-
-def complaints(operation: Operation, place: str, role: str, program: Program, world: World) -> Iterator[str]:
-    with _rolled_back():
-        path, body = operation.ask(world)
-        with CaptureQueriesContext(connection) as said:
-            answer = program.ask(operation.method, path, body)
-    told = f"{operation.method} {path} {role}（{place}）：{answer.status} {answer.told}"
-    if operation.allowed(role, place):
-        if answer.status not in (200, 201, 204, 409, 422):
-            yield f"应当可以 {told}"
-        elif operation.method == "GET" and answer.status != 200:
-            yield f"应当看得到 {told}"
-        return
-    if answer.status != 403:
-        yield f"不应当可以 {told}"
-    elif not any(word in answer.messages for word in ("可以的岗位是", "可以办理的是", "可以的岗位")):
-        yield f"没有说谁可以 {told}"
-    if written := [each["sql"][:80] for each in said.captured_queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]:
-        yield f"被拒绝却写了 {told} {written}"
-
-
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    hold(STEPS, place, township, made_world(township, place))
 
 
 def made_world(township: Township, place: str) -> World:

@@ -121,7 +121,7 @@ def allotments(
 @router.post("/allotments", response=answers(AllotmentTold, 201), summary="录入本单位的指标文")
 def allotment_create(request: ApiRequest, typed: AllotmentTyped, key: Key = None) -> Status[AllotmentTold]:
     actor = request.auth
-    require(actor, FUNCTION, "CX", Allotment(unit=actor.unit))
+    require(actor, FUNCTION, "C", Allotment(unit=actor.unit))
     if typed.whole and typed.lines:
         raise Refused(Refusal("whole 和 lines 二者写一个：按批复生成的，不另写明细", field="lines"))
 
