@@ -64,7 +64,9 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("用款申请", "spend:requests", "payment"),
             Place("借款台账", "spend:advances", "payment"),
             Place("指标执行", "spend:books", "allotment"),
+            Place("收入执行", "spend:revenue", "bookkeeping"),
             Place("指标文", "spend:allotments", "allotment"),
+            Place("用款计划", "spend:cash-plans", "allotment", of="unit"),
         ),
     ),
     (

@@ -15,9 +15,12 @@ from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
-from wenxiao.web.spend.models import Adjustment, Allotment, PaymentRequest, Settlement, Virement
+from wenxiao.web.spend.models import Adjustment, Allotment, CashPlan, PaymentRequest, Receipt, Settlement, Virement
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
+from wenxiao.web.spend.workflows.cash_plan import CASH_PLAN_WORKFLOW
+from wenxiao.web.spend.workflows.receipt import BY_COUNTER_ENTRY as RECEIPT_BY_COUNTER
+from wenxiao.web.spend.workflows.receipt import RECEIPT_WORKFLOW
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
 from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
@@ -97,7 +100,11 @@ FOLLOWED = (
         ADJUSTMENT_WORKFLOW, Adjustment, "预算调整", "件",
         modes={"resolve": OWN_BUDGET, "decline": OWN_BUDGET, "approve": DEPARTMENT, "reject": DEPARTMENT},
     ),
+    Followed(
+        CASH_PLAN_WORKFLOW, CashPlan, "用款计划", "份", writing=(_writing("编制", (CashPlan.State.DRAFT,), "BO", "allotment"),)
+    ),
     Followed(REQUEST_WORKFLOW, PaymentRequest, "用款申请", "笔", office="office"),
+    Followed(RECEIPT_WORKFLOW, Receipt, "收入登记", "笔", automatic=RECEIPT_BY_COUNTER),
     Followed(
         SETTLEMENT_WORKFLOW, Settlement, "借款结算", "份", office="office",
         writing=(_writing("填写", (Settlement.State.DRAFT,), "HD", "payment"),),
