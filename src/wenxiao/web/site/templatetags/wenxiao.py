@@ -23,9 +23,12 @@ SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INF
 # Which shape a state's badge wears (office.css), by the state's id; what is not listed is on its way.
 TONES = {
     "draft": ("draft", "preparing", "first", "second"),
-    "done": ("stocked", "budgeted", "confirmed", "frozen", "in_force", "approved", "allocated", "broken_down", "paid", "booked", "settled"),
+    "done": (
+        "stocked", "budgeted", "confirmed", "frozen", "in_force", "approved", "allocated", "broken_down", "paid", "booked", "settled",
+        "verified", "remitted", "taken",
+    ),  # fmt: skip
     "back": ("returned",),
-    "over": ("ended", "closed", "discarded", "void", "withdrawn"),
+    "over": ("ended", "closed", "discarded", "void", "withdrawn", "countered", "rejected"),
     "failed": ("declined", "failed"),
 }
 _TONE = {state: tone for tone, states in TONES.items() for state in states}

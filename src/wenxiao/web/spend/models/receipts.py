@@ -24,8 +24,11 @@ class Receipt(OwnedByUnit, Tracked):
 
     class State(models.TextChoices):
         REGISTERED = "registered", "待复核"
-        CHECKED = "checked", "已复核"
+        COLLECTED = "collected", "待复核（要上缴）"
+        CHECKED = "verified", "已复核"
+        TO_REMIT = "to_remit", "待上缴"
         REMITTED = "remitted", "已上缴"
+        COUNTERED = "countered", "已冲销"
         REJECTED = "rejected", "不予登记"
 
     class Kind(models.TextChoices):
@@ -69,7 +72,7 @@ class Receipt(OwnedByUnit, Tracked):
         )
 
     def __str__(self) -> str:
-        return f"收入 {self.number}"
+        return f"{'冲销' if self.counters_id else '收入'} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("spend:receipt", args=(self.number,))

@@ -69,7 +69,7 @@ def settlement_act(*, actor: PostActor, settlement: Settlement, action: str, rea
 def _faults(settlement: Settlement, actuals: Mapping[int, int], vouchers: Sequence[VoucherEntry]) -> list[Refusal]:
     found = []
     for name in ("account", "returned_reference"):
-        longest = Settlement._meta.get_field(name).max_length or 0
+        longest = getattr(Settlement._meta.get_field(name), "max_length", 0)
         if len(getattr(settlement, name)) > longest:
             found.append(Refusal(f"最多 {longest} 个字，现有 {len(getattr(settlement, name))} 个", field=name))
     lines = advanced(settlement)
