@@ -105,6 +105,12 @@ def fuzz(rest: "Sequence[str]") -> int:
     return run([PYTHON, ROOT / "tests" / "fuzz" / "fuzz_readers.py", *rest])
 
 
+def soak(rest: "Sequence[str]") -> int:
+    """The tests of the generated year, with all its 4,000 payments: some minutes, and what came out of it printed."""
+    ensure_installed("dev")
+    return run([PYTHON, "-m", "pytest", "-s", "tests/web/demo/test_demo_year.py", *rest], WENXIAO_YEAR_PAYMENTS="4000")
+
+
 def bench(rest: "Sequence[str]") -> int:
     """All benchmarks as they come, or the one named, with its own options."""
     known = {program.stem: program for program in sorted((ROOT / "benchmarks").glob("*.py"))}
@@ -146,6 +152,7 @@ COMMANDS: "dict[str, tuple[Callable[[Sequence[str]], int], str]]" = {
     "demo": (demo, "set up, show what the checker finds in a built-in sample, and open the office with a township in it"),
     "test": (test, "set up and run every check of the project; further arguments go to pytest"),
     "fuzz": (fuzz, "damage files of every format and read them: fuzz --minutes 10"),
+    "soak": (soak, "a township's whole year, payment by payment: its months tie to the 分, meddling with its books is found"),
     "bench": (bench, "run the benchmarks, or one with its options: bench check --rounds 3"),
     "docs": (docs, "write the generated pages of the documentation anew"),
     "lock": (lock, "write requirements.lock from the newest releases"),

@@ -44,7 +44,8 @@ def lines_of(staff: Staff) -> list[Line]:
     return [
         Line(
             each.pk, each.office.code if each.office else "", each.project.name if each.project else "", each.economic_code,
-            each.project.name if each.project else economic_name(each.economic_code) or each.get_part_display(), each.node.available,
+            each.project.name if each.project else economic_name(each.economic_code) or each.get_part_display(),
+            each.node.balance.cap, each.node.available,
         )
         for each in found.order_by("node__element")
     ]  # fmt: skip

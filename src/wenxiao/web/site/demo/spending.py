@@ -31,12 +31,13 @@ def allot(staff: Staff, compilation: Compilation) -> Allotment:
     return made
 
 
-def spend(staff: Staff) -> None:
+def spend(staff: Staff, *, to_the_end: bool = False) -> None:
+    """Each as far as its data say, or all of them to the end."""
     for each in table("spending")["request"]:
-        _ask(staff, each)
+        _ask(staff, each, "book" if to_the_end else each["done"])
 
 
-def _ask(staff: Staff, each: dict[str, Any]) -> None:
+def _ask(staff: Staff, each: dict[str, Any], done: str) -> None:
     line = Appropriation.objects.select_related("unit", "project", "office").get(
         unit=staff.unit, year=YEAR, project__name=each["project"], economic_code=each["economic_code"]
     )
@@ -46,10 +47,10 @@ def _ask(staff: Staff, each: dict[str, Any]) -> None:
         vouchers=[VoucherEntry(paper["kind"], paper["number"], fen(paper["amount"]), paper["code"]) for paper in each["voucher"]],
         kind=each["kind"], purpose=each["purpose"], payee=each["payee"], payee_account=each.get("payee_account", ""),
     )  # fmt: skip
-    if each["done"] == "draft":
+    if done == "draft":
         return
     for action, role in WAY.items():
         actor = staff.who(role, each["office"] if role in ("HD", "HL") else "")
         request_act(actor=actor, request=request, action=action, bank_reference=f"{request.number}-1" if action == "confirm" else "")
-        if action == each["done"]:
+        if action == done:
             return

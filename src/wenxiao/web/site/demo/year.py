@@ -23,7 +23,7 @@ WHOLE = 10_000
 
 
 class Line(NamedTuple):
-    """指标行: what may be spent, `amount` in 分. `title` is what a clerk would call it. Without an office any office may ask."""
+    """指标行: what was given and what is `free` of it, 分. `title` is what a clerk would call it. Without an office any office may ask."""
 
     key: int
     office: str
@@ -31,6 +31,7 @@ class Line(NamedTuple):
     economic_code: str
     title: str
     amount: int
+    free: int
 
 
 class Payment(NamedTuple):
@@ -87,14 +88,18 @@ def planned(lines: Sequence[Line], given: dict[str, Any], *, payments: int | Non
     made: list[tuple[datetime, Payment]] = []
     for line, rhythm, count in zip(lines, rhythms, counts, strict=True):
         least, most = rhythm.get("least", given["least"]), given["most"]
-        target = line.amount * chance.randint(least, max(least, most)) // WHOLE
+        target = min(line.free, line.amount * chance.randint(least, max(least, most)) // WHOLE - (line.amount - line.free))
         monthly = rhythm["spread"] == "monthly"
         moments = _monthly(days, rhythm["day"], count, chance) if monthly else _weekly(days, _weights(given, line), count, chance)
         amounts = _even(target, count) if monthly else _uneven(target, count, fen(given["smallest"]), chance)
         made += [(at, _payment(line, rhythm, amount, month, given, chance)) for (month, at), amount in zip(moments, amounts, strict=True)]
     # In the order in which they are asked for, which is that of their numbers.
     made.sort(key=lambda each: each[0])
-    told = [(at, payment._replace(voucher=f"{number:08d}")) for number, (at, payment) in enumerate(made, 20_230_001)]
+    fates = _fates(given["fate"], len(made), chance)
+    told = [
+        (at, payment._replace(voucher=f"{number:08d}", fate=fate, reason=reason))
+        for number, ((at, payment), (fate, reason)) in enumerate(zip(made, fates, strict=True), 20_230_001)
+    ]
     told += _given_up(told, given, chance)
     told.sort(key=lambda each: each[0])
     steps = [step for place, (at, payment) in enumerate(told) for step in _way(place, payment, at, days, chance)]
@@ -228,9 +233,8 @@ def _payment(line: Line, rhythm: dict[str, Any], amount: int, month: int, given:
     purpose = chance.choice(rhythm["purposes"]).format(month=month, line=line.title, part=chance.choice("一二三四"))
     payee = chance.choice(rhythm["payees"])
     office = line.office or (given["common"][0] if rhythm["spread"] == "monthly" else chance.choice(given["common"]))
-    fate, reason = _fate(given["fate"], chance)
     people = rhythm.get("people", 0)
-    return Payment(line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), "", fate, reason)
+    return Payment(line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), "", "", "")
 
 
 class Person(NamedTuple):
@@ -261,22 +265,24 @@ def account_of(payee: str) -> str:
     return f"990999{Random(payee).randrange(10**10):010d}"
 
 
-def _fate(fates: Iterable[dict[str, Any]], chance: Random) -> tuple[str, str]:
-    drawn = chance.randrange(1000)
-    for fate in fates:
-        # What is given up is paid by nobody: those come on top.
-        if fate["name"] == "voided":
-            continue
-        drawn -= fate["per_mille"]
-        if drawn < 0:
-            return fate["name"], chance.choice(fate["reasons"]) if fate["reasons"] else ""
-    return "", ""
+def _fates(fates: Iterable[dict[str, Any]], payments: int, chance: Random) -> list[tuple[str, str]]:
+    """What goes wrong with each payment and why: of every kind as many as there should be, at least one."""
+    # What is given up is paid by nobody: those come on top.
+    given = [fate for fate in fates if fate["name"] != "voided"]
+    drawn = [(fate["name"], chance.choice(fate["reasons"] or ("",))) for fate in given for _ in range(_often(fate["per_mille"], payments))]
+    found = drawn + [("", "")] * (payments - len(drawn))
+    chance.shuffle(found)
+    return found
+
+
+def _often(per_mille: int, payments: int) -> int:
+    return max(1, payments * per_mille // 1000)
 
 
 def _given_up(told: Sequence[tuple[datetime, Payment]], given: dict[str, Any], chance: Random) -> list[tuple[datetime, Payment]]:
     """Requests that were made and dropped, with papers of their own."""
     fate = next(each for each in given["fate"] if each["name"] == "voided")
-    dropped = chance.sample(told, len(told) * fate["per_mille"] // 1000)
+    dropped = chance.sample(told, _often(fate["per_mille"], len(told)))
     reason = chance.choice(fate["reasons"])
     return [
         (at, payment._replace(voucher=f"{number:08d}", fate="voided", reason=reason, amount=min(payment.amount, 50_000)))

@@ -20,6 +20,8 @@ from wenxiao.web.trail import clock
 
 class Command(BaseCommand):
     help = "Builds the demonstration's office in an empty database."
+    # It serves no page.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", action="store_true", help="with a whole year of payments in it, which takes minutes")
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         with self._on("allotted", "执行：指标下达、分解"):
             allot(staff, compilation)
         with self._on("spent", "几笔用款"):
-            spend(staff)
+            spend(staff, to_the_end=year or bool(payments))
         if year or payments:
             planned = year_plan(staff, payments)
             self._say(f"全年的支付：{len(planned.payments)} 笔，{len(planned.steps)} 次办理，逐日办理")
