@@ -31,7 +31,7 @@ TODAY = date.today()
 
 
 def newcomer(township: Township, username: str = "xinren") -> Account:
-    return account_create(actor=township.actor("AD"), username=username, name="新人").account
+    return account_create(actor=township.actor("AD"), username=username, name="新人" if username == "xinren" else f"新人{username}").account
 
 
 def small(township: Township) -> None:

@@ -11,12 +11,15 @@ from axes.utils import reset as lockout_reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from wenxiao.web.people import sessions
 from wenxiao.web.people.acting import PostActor, require
-from wenxiao.web.people.models import Account
+from wenxiao.web.people.models import Account, Post
 from wenxiao.web.people.services.fields import described, faults, keep
+from wenxiao.web.people.services.posts import namesakes
 from wenxiao.web.people.services.tokens import tokens_end
+from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import changes, record
 
@@ -47,13 +50,18 @@ def account_create(*, actor: PostActor, username: str, name: str) -> Issued:
 
 @transaction.atomic
 def account_edit(*, actor: PostActor, account: Account, name: str) -> Account:
-    """The name as it is written in the trail from now on. Raises Refused."""
+    """The name as it is written in the trail from now on. Raises Refused: also where somebody of that name holds an incompatible post."""
     require(actor, "accounts", "E", account)
     before, was = described(account, "name"), account.name
     account.name = name.strip()
     if not account.name:
         account.name = was
         raise Refused(Refusal("请填姓名", "name"))
+    try:
+        raise_if_any(each._replace(field="name") for post in _open_posts(account) for each in namesakes(post))
+    except Refused:
+        account.name = was
+        raise
     account.save(update_fields=["name"])
     changed = changes(before, described(account, "name"))
     if changed:
@@ -139,6 +147,14 @@ def password_change(*, actor: PostActor, old: str, new: str, again: str) -> None
     account.save(update_fields=["password", "must_change_password"])
     tokens_end(actor=actor, account=account, reason="修改密码")
     record(actor=actor, subject=account, action="password_change", action_title="修改自己的密码")
+
+
+def _open_posts(account: Account) -> Iterator[Post]:
+    """Held, proposed or yet to begin."""
+    standing = account.posts.filter(declined_at__isnull=True).filter(Q(until__isnull=True) | Q(until__gte=clock.today()))
+    for post in standing.select_related("unit", "office"):
+        post.account = account
+        yield post
 
 
 def account_faults(account: Account) -> Iterator[Refusal]:

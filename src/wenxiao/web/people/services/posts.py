@@ -6,6 +6,8 @@ What one post may be depends on the others of its unit: their acts hold the unit
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -29,6 +31,7 @@ LATE = timedelta(days=31)
 _ONE_A_UNIT = ("ML", "PS")
 _OF_AN_OFFICE = ("HD", "HL")
 _OF_A_BUREAU = ("DF", "AD")
+NOT_THE_SAME = "不是同一人"
 
 
 @transaction.atomic
@@ -56,7 +59,7 @@ def post_assign(
         project=project.strip() if role == "TP" else "", basis=basis.strip(),
     )  # fmt: skip
     overseen = tuple(oversees) if role == "VL" else ()
-    raise_if_any([*faults(post), *_misplaced(post, overseen), *_held_already(post), *_untimely(post), *conflicts(post)])
+    raise_if_any([*faults(post), *_misplaced(post, overseen), *_held_already(post), *_untimely(post), *conflicts(post), *namesakes(post)])
     first_head = role in HEADS[post.unit.kind] and not had_a_head(post.unit) and account.pk != actor.holder.pk
     if first_head:
         post.confirmed_by, post.confirmed_at = actor.holder, clock.now()
@@ -84,6 +87,7 @@ def substitute_appoint(*, actor: PostActor, post: Post, account: Account, since:
         project=post.project, basis=reason.strip(),
     )  # fmt: skip
     wrong = [*faults(standing), *_untimely(standing), *conflicts(standing)]
+    wrong += [each._replace(field="reason") for each in namesakes(standing)]
     if account.pk == post.account_id:
         wrong.append(Refusal("代理人不能是本人", "account"))
     if not reason.strip():
@@ -108,7 +112,7 @@ def post_confirm(*, actor: PostActor, post: Post) -> Post:
     hold(post.unit)
     if post.account_id == actor.holder.pk:
         raise NotPermitted(Refusal(f"自己的任职不能由自己确认。可以办理的是：另一位负责人（{heads_named(post.unit)}）"))
-    raise_if_any(conflicts(post))
+    raise_if_any([*conflicts(post), *namesakes(post)])
     now = clock.now()
     if Post.objects.proposed().filter(pk=post.pk).update(confirmed_by=actor.holder, confirmed_at=now) != 1:
         raise OutOfTurn(Refusal(f"“{post.trail_name}”不在待确认里：可能刚刚被别人办理过，请刷新后再看"))
@@ -182,6 +186,34 @@ def conflicts(post: Post) -> Iterator[Refusal]:
                 "role",
                 "不相容岗位",
             )
+
+
+def namesakes(post: Post) -> Iterator[Refusal]:
+    """Each incompatible post that is held under the same name with another account: two accounts do not make two persons.
+
+    Whoever proposes the post states in its basis that these are two people, for the head who confirms it to see.
+    """
+    if NOT_THE_SAME in post.basis:
+        return
+    others = Post.objects.filter(unit=post.unit, declined_at__isnull=True).exclude(account=post.account)
+    others = others.filter(Q(until__isnull=True) | Q(until__gte=post.since))
+    if post.until:
+        others = others.filter(since__lte=post.until)
+    for other in others.select_related("unit", "office", "account"):
+        pair = incompatible(post.role, other.role)
+        if pair is None or _bare(other.account.name) != _bare(post.account.name):
+            continue
+        yield Refusal(
+            f"账号“{other.account.username}”也叫{_bare(post.account.name)}，任“{roles()[other.role].title}”，和“{roles()[post.role].title}”"
+            f"是不相容岗位（{pair.title}）：一个人换一个账号也不能兼任。确是同名的两个人，请在任职依据里写明“{NOT_THE_SAME}”和核对的凭据",
+            "basis",
+            "不相容岗位",
+        )
+
+
+def _bare(name: str) -> str:
+    """The name without what tells namesakes apart, such as 王伟（农业）."""
+    return "".join(re.split(r"[（(]", unicodedata.normalize("NFKC", name))[0].split())
 
 
 def _held_already(post: Post) -> Iterator[Refusal]:
