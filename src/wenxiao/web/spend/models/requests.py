@@ -115,9 +115,12 @@ class PaymentRequest(OwnedByUnit, Tracked):
             "number", "kind", "purpose", "payee", "payee_account", "payee_bank", "document", "before_approval", "way", "way_reason",
             "card_holder", "card_tail",
         )  # fmt: skip
-        vouchers = sorted((voucher.kind, voucher.code, voucher.number, voucher.amount) for voucher in self.vouchers.all())
+        vouchers = sorted((each.kind, each.code, each.number, each.amount, each.attachment_id or "") for each in self.vouchers.all())
         due = self.due.isoformat() if self.due else ""
         content = {**{name: getattr(self, name) for name in names}, "due": due, "charges": charges, "vouchers": vouchers}
+        if self.kind == self.Kind.BATCH:
+            columns = ("number", "appropriation_id", "name", "id_number", "account", "bank", "amount", "note")
+            content["payees"] = list(self.payees.order_by("number").values_list(*columns))
         return digest(canonical(content))
 
     @property

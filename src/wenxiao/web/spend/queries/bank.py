@@ -1,0 +1,106 @@
+"""What can be given to the bank, and which of our lines does the bank mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.queries.reach import reached
+from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Payee, PaymentRequest, ResultLine
+from wenxiao.web.spend.tables.bank import Told
+
+State = PaymentRequest.State
+
+
+class Match(NamedTuple):
+    """对账: the line that a row of the bank's is about; or why nobody can tell. `again`: what it says is known already."""
+
+    line: BankLine | None
+    doubt: str = ""
+    again: bool = False
+
+
+def files_visible(actor: PostActor) -> QuerySet[BankFile]:
+    """With `waiting`: how many of its lines the bank has not spoken of."""
+    found = BankFile.objects.filter(reached(actor, "payment")).select_related("unit")
+    return found.annotate(waiting=Count("lines", filter=Q(lines__state=BankLine.State.SENT)))
+
+
+def results_visible(actor: PostActor) -> QuerySet[BankResult]:
+    """With `open`: how many of its rows somebody must still decide on."""
+    found = BankResult.objects.filter(reached(actor, "payment")).select_related("unit")
+    return found.annotate(open=Count("lines", filter=Q(lines__state=ResultLine.State.OPEN)))
+
+
+def payable(actor: PostActor) -> QuerySet[PaymentRequest]:
+    """Requests that a payment file may take up: to be paid, or with returned money whose new account is approved. With `total`, 分."""
+    corrected = AccountCorrection.objects.filter(
+        payee=OuterRef("pk"), state=AccountCorrection.State.APPROVED, used=False, round=OuterRef("request__round")
+    )
+    again = Payee.objects.filter(Exists(corrected), request=OuterRef("pk"), state=Payee.State.RETURNED)
+    found = PaymentRequest.objects.filter(reached(actor, "payment", office="office")).select_related("unit", "office")
+    found = found.filter(Q(state=State.TO_PAY) | Q(Exists(again), state__in=(State.PAID, State.BOOKED)))
+    return found.annotate(total=Sum("charges__amount")).order_by("pk")
+
+
+def match(told: Told, lines: dict[str, BankLine], by_account: dict[tuple[str, int], list[BankLine]]) -> Match:
+    """By our number; else by account and amount, if one line only can be meant that was sent on or before the bank's day.
+
+    `lines` are the unit's by code, `by_account` by account and amount, with their states as earlier rows of the same file left them.
+    """
+    if told.code:
+        line = lines.get(told.code)
+        if line is None:
+            return Match(None, f"没有支付编号 {told.code}")
+        if line.amount != told.amount:
+            return Match(None, f"{told.code} 的金额和支付文件不一致")
+        if told.account and told.account != line.account:
+            return Match(None, f"{told.code} 的账号和支付文件不一致")
+        return _following(told, line)
+    candidates = [line for line in by_account.get((told.account, told.amount), ()) if _sent_on(line) <= told.day]
+    fitting = [line for line in candidates if line.state in _MAY_FOLLOW[told.outcome]]
+    if len(fitting) == 1:
+        return Match(fitting[0])
+    if len(fitting) > 1:
+        return Match(None, f"有 {len(fitting)} 笔支付的账号和金额都一样，分不出是哪一笔")
+    known = [line for line in candidates if _says_the_same(told, line)]
+    if known:
+        return Match(known[0], again=True)
+    return Match(None, "没有账号和金额都相符、还没有这个结果的支付")
+
+
+_MAY_FOLLOW = {
+    ResultLine.Outcome.PAID: (BankLine.State.SENT,),
+    ResultLine.Outcome.RETURNED: (BankLine.State.SENT, BankLine.State.PAID),
+}
+
+
+def _following(told: Told, line: BankLine) -> Match:
+    if line.state in _MAY_FOLLOW[told.outcome]:
+        return Match(line)
+    if _says_the_same(told, line):
+        return Match(line, again=True)
+    return Match(None, f"{line.code} 已经登记为“{line.get_state_display()}”（流水号 {line.reference or '没有写'}），和这一行不一致")
+
+
+def _says_the_same(told: Told, line: BankLine) -> bool:
+    if line.state != told.outcome.value:
+        return False
+    return told.outcome is ResultLine.Outcome.RETURNED or not told.reference or not line.reference or told.reference == line.reference
+
+
+def _sent_on(line: BankLine) -> date:
+    return timezone.localdate(line.file.created)
+
+
+def lines_of(unit_id: int, told: Iterable[Told]) -> list[BankLine]:
+    """Our lines that the rows could mean: of these numbers, or of these accounts."""
+    told = list(told)
+    codes, accounts = {each.code for each in told if each.code}, {each.account for each in told if not each.code}
+    found = BankLine.objects.filter(Q(code__in=codes) | Q(account__in=accounts), file__unit=unit_id)
+    return list(found.select_related("file", "payee").order_by("pk"))

@@ -1,0 +1,99 @@
+"""What does the bank's word on some lines of a request change: its state, its payees, its money?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wenxiao.control.ledger.commands import Leg
+from wenxiao.web.people.acting import PostActor
+from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest
+from wenxiao.web.spend.queries.payees import shares
+from wenxiao.web.spend.queries.request_standing import legs_part
+from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.trail.services import record
+from wenxiao.web.trail.workflow import perform
+
+State, Line = PaymentRequest.State, BankLine.State
+WITH_MONEY = (Payee.State.PAID, Payee.State.REPAID)
+_TOLD = 5
+
+
+def request_settle(*, actor: PostActor, request: PaymentRequest, lines: Sequence[BankLine], key: str) -> None:
+    """`lines` have just been told by the bank and are written. Within the transaction of an act that holds the request.
+
+    A request at the bank is settled when all its lines have been told: paid for those whom the bank paid, the others' money stays held.
+    One that was paid takes each word by itself. `key` makes its commands this act's, so that the same word twice is one.
+    """
+    if request.state == State.AT_BANK:
+        if not request.bank_lines.filter(state=Line.SENT).exists():
+            _first_word(actor, request)
+        return
+    _later_word(actor, request, lines, key)
+
+
+def _first_word(actor: PostActor, request: PaymentRequest) -> None:
+    latest: dict[int, BankLine] = {}
+    for line in request.bank_lines.select_related("payee").order_by("pk"):
+        if line.payee_id is not None:
+            latest[line.payee_id] = line
+    sent = [line for line in latest.values() if line.payee is not None and line.payee.state != Payee.State.GIVEN_UP]
+    returned = [line for line in sent if line.state == Line.RETURNED]
+    if len(returned) == len(sent):
+        perform(REQUEST_WORKFLOW, request, "bank_failed", actor=actor, reason=_reason(returned))
+        _mark_returned(returned)
+        return
+    references = dict.fromkeys(line.reference for line in sent if line.state == Line.PAID and line.reference)
+    reference = "、".join(list(references)[:3]) + ("等" if len(references) > 3 else "")
+    unpaid = [line.payee for line in returned]
+    given = {"bank_reference": reference or "见银行回单文件", "unpaid": unpaid}
+    details = {"银行回单": given["bank_reference"], **({"银行未付人数": len(unpaid)} if unpaid else {})}
+    perform(REQUEST_WORKFLOW, request, "confirm", actor=actor, given=given, details=details)
+    _mark_returned(returned)
+
+
+def _later_word(actor: PostActor, request: PaymentRequest, lines: Sequence[BankLine], key: str) -> None:
+    told = [(line, line.payee) for line in lines if line.payee is not None]
+    paid = [payee for line, payee in told if line.state == Line.PAID and payee.state == Payee.State.RETURNED]
+    returned = [line for line, _ in told if line.state == Line.RETURNED]
+    back = [line.payee for line in returned if line.payee is not None and line.payee.state in WITH_MONEY]
+    if paid:
+        _post(actor, request, "pay", f"{request.key}/pay/{key}", legs_part(request, shares(request, paid), "pay"))
+        Payee.objects.filter(pk__in=[each.pk for each in paid]).update(state=Payee.State.REPAID, returned_reason="", returned_on=None)
+        record(
+            actor=actor, subject=request, action="pay_again", action_title="退票已重付",
+            details={"人数": len(paid), "金额": sum(each.amount for each in paid)},
+        )  # fmt: skip
+    if back:
+        remaining = request.payees.filter(state__in=WITH_MONEY).exclude(pk__in=[each.pk for each in back]).exists()
+        if request.state == State.PAID and not remaining:
+            perform(REQUEST_WORKFLOW, request, "bank_bounced", actor=actor, reason=_reason(returned))
+        else:
+            legs = legs_part(request, shares(request, back), "bounce")
+            _post(actor, request, "bounce", f"{request.key}/bounce/{key}", legs, _reason(returned))
+            record(
+                actor=actor, subject=request, action="bounce_part", action_title="银行退回部分款项", reason=_reason(returned),
+                details={"人数": len(back), "金额": sum(each.amount for each in back)},
+            )  # fmt: skip
+    _mark_returned(returned)
+
+
+def _post(actor: PostActor, request: PaymentRequest, kind: str, key: str, legs: Sequence[Leg], reason: str = "") -> None:
+    ledger_post(
+        actor=actor, kind=kind, key=key, subject=request, legs=legs, reason=reason, subject_hash=request.content_hash(), field="file"
+    )
+
+
+def _mark_returned(lines: Sequence[BankLine]) -> None:
+    """Each with the bank's own reason and day."""
+    payees = []
+    for line in lines:
+        if line.payee is not None:
+            line.payee.state, line.payee.returned_reason, line.payee.returned_on = Payee.State.RETURNED, line.reason, line.settled_on
+            payees.append(line.payee)
+    Payee.objects.bulk_update(payees, ("state", "returned_reason", "returned_on"), batch_size=300)
+
+
+def _reason(lines: Sequence[BankLine]) -> str:
+    told = [f"{line.code} {line.reason}" for line in lines[:_TOLD]]
+    return f"银行退回 {len(lines)} 笔：{'；'.join(told)}{'等' if len(lines) > _TOLD else ''}"

@@ -1,0 +1,290 @@
+"""Does what goes to the bank come back matched, once, and does what was returned stay held until it is paid or given up?"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from web.conftest import Township
+from web.spend.paying import HEAD, answer, sent, to_pay
+from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
+from wenxiao.control.ledger.recompute import recompute
+from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
+from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
+from wenxiao.web.spend.services.payees import correction_act, correction_propose, payee_give_up
+from wenxiao.web.spend.tables.bank import write_csv
+from wenxiao.web.trail import clock
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
+
+pytestmark = pytest.mark.django_db
+State = PaymentRequest.State
+REASON = "开户银行已更换，凭本人存折核对"
+
+
+@pytest.fixture
+def year(township: Township) -> Township:
+    allotted(township)
+    return township
+
+
+def told(year: Township, content: bytes, name: str = "回单.csv") -> BankResult:
+    return bank_result_take(actor=year.actor("CA"), unit=year.unit, name=name, content=content)
+
+
+def corrected(year: Township, payee: Payee, account: str = "6228999900001111") -> AccountCorrection:
+    made = correction_propose(actor=year.actor("CA"), payee=payee, name=payee.name, account=account, reason=REASON)
+    correction_act(actor=year.actor("AC"), correction=made, action="approve")
+    return made
+
+
+def balances() -> tuple[int, int]:
+    line = of_project().node
+    assert (node("unit").held, node("unit").paid) == (line.held, line.paid)
+    return line.held, line.paid
+
+
+def states(request: PaymentRequest) -> list[str]:
+    request.refresh_from_db()
+    return [each.state for each in request.payees.order_by("number")]
+
+
+def nothing_is_wrong_with_the_books() -> bool:
+    def asked(statement: str) -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    return not recompute(asked).faults
+
+
+def test_a_file_has_a_line_a_payee_and_sends_each_request(year: Township) -> None:
+    many, one = to_pay(year, 3), taken(year, made_request(year, 5_000, payee_account="6222 0000 1111"), *TO_PAY)
+    file = sent(year, many, one)
+    assert (file.count, file.total, many.state, one.state) == (4, 8_000, State.AT_BANK, State.AT_BANK)
+    assert [line.code for line in file.lines.all()] == [f"{file.number}-{n:04d}" for n in range(1, 5)]
+    lines = bank_file_take_out(actor=year.actor("CA"), file=file, form="CSV")
+    written = write_csv(lines)
+    assert written.startswith("\ufeff支付编号,账号".encode())
+    assert "622200001111,青石建材商店,,50.00,购买防汛沙袋" in written.decode()
+
+
+def test_a_changed_line_is_not_taken_out(year: Township) -> None:
+    file = sent(year, to_pay(year, 2))
+    BankLine.objects.filter(file=file, number=1).update(account="6200000000000000")
+    with pytest.raises(Refused, match="摘要对不上"):
+        bank_file_take_out(actor=year.actor("CA"), file=file, form="CSV")
+
+
+def test_pressing_twice_makes_one_file(year: Township) -> None:
+    request = to_pay(year, 2)
+    stale = PaymentRequest.objects.get(pk=request.pk)
+    sent(year, request)
+    with pytest.raises(Refused, match="已提交银行"):
+        sent(year, stale)
+    assert BankFile.objects.count() == 1
+
+
+def test_a_request_without_an_account_keeps_the_whole_file_from_being_made(year: Township) -> None:
+    whole, lacking = to_pay(year, 2), taken(year, made_request(year, 5_000, payee_account=""), *TO_PAY)
+    with pytest.raises(Refused, match=f"{lacking.number}（青石建材商店）没有写收款账号"):
+        sent(year, whole, lacking)
+    assert not BankFile.objects.exists()
+    assert not lacking.payees.exists()
+
+
+def test_only_the_cashier_makes_a_file(year: Township) -> None:
+    with pytest.raises(NotPermitted):
+        bank_file_make(actor=year.actor("AC"), unit=year.unit, requests=[to_pay(year, 1)])
+
+
+def test_when_all_lines_are_paid_the_request_is_paid_with_the_banks_reference(year: Township) -> None:
+    request = to_pay(year, 3)
+    result = told(year, answer(sent(year, request).lines.all()))
+    assert states(request) == ["paid"] * 3
+    assert (request.state, balances()) == (State.PAID, (0, 3_000))
+    assert {line.state for line in result.lines.all()} == {"matched"}
+    assert nothing_is_wrong_with_the_books()
+
+
+def test_what_the_bank_did_not_pay_stays_held_and_the_rest_is_paid(year: Township) -> None:
+    request = to_pay(year, 3)
+    told(year, answer(sent(year, request).lines.all(), 2))
+    assert states(request) == ["paid", "returned", "paid"]
+    assert (request.state, balances()) == (State.PAID, (1_000, 2_000))
+    assert request.payees.get(number=2).returned_reason == "户名账号不符"
+
+
+def test_what_came_back_is_paid_again_to_the_corrected_account_once(year: Township) -> None:
+    request = to_pay(year, 3)
+    first = sent(year, request)
+    told(year, answer(first.lines.all()))
+    taken(year, request, "book")
+    told(year, answer(first.lines.filter(number=2), 2, word="退票"))
+    assert states(request) == ["paid", "returned", "paid"]
+    assert (request.state, balances()) == (State.BOOKED, (1_000, 2_000))
+    with pytest.raises(Refused, match="没有更正过账户"):
+        sent(year, request)
+    corrected(year, request.payees.get(number=2))
+    second = sent(year, request)
+    assert [(line.name, line.account) for line in second.lines.all()] == [("王1", "6228999900001111")]
+    with pytest.raises(Refused, match="没有更正过账户"):
+        sent(year, request)
+    told(year, answer(second.lines.all()))
+    assert states(request) == ["paid", "repaid", "paid"]
+    assert (request.state, balances()) == (State.BOOKED, (0, 3_000))
+    assert Command.objects.filter(kind="pay", subject_id=str(request.pk)).count() == 2
+    assert nothing_is_wrong_with_the_books()
+
+
+def test_what_comes_back_a_second_time_needs_another_correction(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    corrected(year, request.payees.get(number=1))
+    told(year, answer(sent(year, request).lines.all(), 1))
+    assert (states(request), balances()) == (["returned", "paid"], (1_000, 1_000))
+    with pytest.raises(Refused, match="没有更正过账户"):
+        sent(year, request)
+
+
+def test_a_request_of_one_payee_goes_the_same_way(year: Township) -> None:
+    request = taken(year, made_request(year, 5_000, payee_account="622200001111"), *TO_PAY)
+    first = sent(year, request)
+    told(year, answer(first.lines.all(), 1))
+    assert (states(request), request.state, balances()) == (["returned"], State.TO_PAY, (5_000, 0))
+    with pytest.raises(Refused, match="账户还没有更正"):
+        sent(year, request)
+    corrected(year, request.payees.get())
+    told(year, answer(sent(year, request).lines.all()))
+    assert (states(request), request.state, balances()) == (["repaid"], State.PAID, (0, 5_000))
+    last = BankLine.objects.order_by("-pk").first()
+    assert last is not None
+    told(year, answer([last], 1, word="退票"))
+    assert (states(request), request.state, balances()) == (["returned"], State.TO_PAY, (5_000, 0))
+    assert nothing_is_wrong_with_the_books()
+
+
+def test_what_is_given_up_can_be_spent_otherwise(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    payee = request.payees.get(number=1)
+    with pytest.raises(Refused, match="至少 10 个字"):
+        payee_give_up(actor=year.actor("CA"), payee=payee, reason="不付了")
+    payee_give_up(actor=year.actor("CA"), payee=payee, reason="本人已经迁出，不再享受补贴")
+    assert (states(request), balances()) == (["given_up", "paid"], (0, 1_000))
+    with pytest.raises(OutOfTurn):
+        payee_give_up(actor=year.actor("CA"), payee=payee, reason="本人已经迁出，不再享受补贴")
+
+
+def test_nobody_approves_the_account_they_proposed_and_only_the_accountant_may(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    payee = request.payees.get(number=1)
+    made = correction_propose(actor=year.actor("HD"), payee=payee, name="王0", account="6228999900001111", reason=REASON)
+    with pytest.raises(OutOfTurn, match="已经有一份更正"):
+        correction_propose(actor=year.actor("CA"), payee=payee, name="王0", account="6228999900002222", reason=REASON)
+    with pytest.raises(NotPermitted):
+        correction_act(actor=year.actor("CA"), correction=made, action="approve")
+    correction_act(actor=year.actor("AC"), correction=made, action="reject", reason="存折和姓名不一致")
+    with pytest.raises(Refused, match="没有更正过账户"):
+        sent(year, request)
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(year: Township) -> None:
+    request = to_pay(year, 2)
+    content = answer(sent(year, request).lines.all())
+    told(year, content)
+    commands = Command.objects.count()
+    with pytest.raises(OutOfTurn, match="已经导入过"):
+        told(year, content, "改了名.csv")
+    again = told(year, content + b"\r\n")
+    assert {line.state for line in again.lines.all()} == {ResultLine.State.AGAIN}
+    assert (Command.objects.count(), balances()) == (commands, (0, 2_000))
+
+
+def test_without_our_number_a_line_is_known_by_account_amount_and_day_if_it_is_the_only_one(year: Township) -> None:
+    request = to_pay(year, 2)
+    lines = list(sent(year, request).lines.all())
+    day = f"{clock.today():%Y%m%d}"
+    rows = [f",{line.account},{line.name},10.00,{day},成功,R{line.number}," for line in lines]
+    told(year, "\n".join([HEAD, *rows]).encode("gb18030"))
+    assert (states(request), request.state) == (["paid", "paid"], State.PAID)
+
+
+def test_a_line_that_could_be_two_is_left_to_the_cashier(year: Township) -> None:
+    first, second = (taken(year, made_request(year, 5_000, payee_account="622200001111"), *TO_PAY) for _ in range(2))
+    lines = list(sent(year, first, second).lines.all())
+    result = told(year, "\n".join([HEAD, f",622200001111,,50.00,{clock.today():%Y-%m-%d},成功,R9,"]).encode())
+    row = result.lines.get()
+    assert (row.state, row.doubt) == (ResultLine.State.OPEN, "有 2 笔支付的账号和金额都一样，分不出是哪一笔")
+    assert balances() == (10_000, 0)
+    with pytest.raises(Refused, match="写明依据"):
+        result_line_decide(actor=year.actor("CA"), line=row, paid_by=lines[1], reason="")
+    result_line_decide(actor=year.actor("CA"), line=row, paid_by=lines[1], reason="电话问过银行，是第二笔")
+    second.refresh_from_db()
+    assert (second.state, balances()) == (State.PAID, (5_000, 5_000))
+    with pytest.raises(OutOfTurn, match="已经认定过"):
+        result_line_decide(actor=year.actor("CA"), line=row, paid_by=lines[0], reason="电话问过银行，是第一笔")
+
+
+def test_a_line_that_is_none_of_ours_is_set_aside_with_a_reason(year: Township) -> None:
+    sent(year, to_pay(year, 1))
+    result = told(year, "\n".join([HEAD, f",622299998888,某公司,50.00,{clock.today():%Y-%m-%d},成功,R9,"]).encode())
+    row = result.lines.get()
+    result_line_decide(actor=year.actor("CA"), line=row, paid_by=None, reason="是工会账户的支付，不在本系统")
+    row.refresh_from_db()
+    assert row.state == ResultLine.State.SET_ASIDE
+
+
+@pytest.mark.parametrize(
+    ("row", "told_why"),
+    [
+        ("{code},{account},王,10.01,{day},成功,R1,", "金额和支付文件不一致"),
+        ("{code},622299998888,王,10.00,{day},成功,R1,", "账号和支付文件不一致"),
+        ("X-1,{account},王,10.00,{day},成功,R1,", "没有支付编号 X-1"),
+        (",{account},王,10.00,2001-01-01,成功,R1,", "没有账号和金额都相符"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_moves_no_money(year: Township, row: str, told_why: str) -> None:
+    line = sent(year, to_pay(year, 1)).lines.get()
+    written = row.format(code=line.code, account=line.account, day=f"{clock.today():%Y-%m-%d}")
+    result = told(year, "\n".join([HEAD, written]).encode())
+    assert told_why in result.lines.get().doubt
+    assert balances() == (1_000, 0)
+
+
+def test_one_cell_that_cannot_be_read_keeps_the_whole_file_out_and_every_such_cell_is_named(year: Township) -> None:
+    request = to_pay(year, 2)
+    lines = list(sent(year, request).lines.all())
+    content = answer(lines).decode("utf-8-sig").replace("成功", "处理中", 1) + f"\r\n{lines[0].code},,,一千,昨天,成功,,"
+    with pytest.raises(Refused) as refused:
+        told(year, content.encode())
+    sentences = [each.message for each in refused.value.refusals]
+    assert any("第 2 行（F2）结果：“处理中”看不出" in each for each in sentences)
+    assert any("第 4 行（D4）金额：“一千”不是金额" in each for each in sentences)
+    assert any("第 4 行（E4）日期：“昨天”不是日期" in each for each in sentences)
+    assert not BankResult.objects.exists()
+    assert balances() == (2_000, 0)
+
+
+def test_a_request_waits_until_all_its_lines_have_been_told(year: Township) -> None:
+    request = to_pay(year, 3)
+    lines = list(sent(year, request).lines.all())
+    told(year, answer(lines[:2]))
+    request.refresh_from_db()
+    assert (request.state, balances()) == (State.AT_BANK, (3_000, 0))
+    told(year, answer(lines[2:]))
+    request.refresh_from_db()
+    assert (request.state, balances()) == (State.PAID, (0, 3_000))
+
+
+def test_sent_back_to_its_office_a_list_goes_up_anew_and_pays_once(year: Township) -> None:
+    request = to_pay(year, 2)
+    sent(year, request)
+    from wenxiao.web.spend.services.requests import request_act
+
+    request_act(actor=year.actor("CA"), request=request, action="bank_refused", reason="银行系统升级，整批退回")
+    assert (states(request), balances()) == (["returned", "returned"], (0, 0))
+    taken(year, request, *TO_PAY)
+    assert states(request) == ["pending", "pending"]
+    told(year, answer(sent(year, request).lines.all()))
+    assert (states(request), balances()) == (["paid", "paid"], (0, 2_000))
