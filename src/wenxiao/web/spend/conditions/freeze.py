@@ -17,10 +17,15 @@ def freeze_date(unit: Unit, year: int) -> FreezeDate | None:
 
 def before_freeze(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
     """还没有到年终封账日。"""
-    frozen = freeze_date(request.unit, request.year)
-    if frozen is not None and clock.today() >= frozen.day:
+    yield from frozen(request.unit, request.year)
+
+
+def frozen(unit: Unit, year: int) -> Iterator[Refusal]:
+    """From which day on, why, and who may change it."""
+    found = freeze_date(unit, year)
+    if found is not None and clock.today() >= found.day:
         yield Refusal(
-            f"{request.year} 年从 {frozen.day:%Y-%m-%d} 起年终封账（{frozen.decided_by}：{frozen.reason}），不再受理新的申请；"
+            f"{year} 年从 {found.day:%Y-%m-%d} 起年终封账（{found.decided_by}：{found.reason}），不再受理新的申请；"
             "已经报送的可以继续支付。确实要付的，请财政所长改封账日，或列入下一年",
             rule="年终封账",
         )  # fmt: skip

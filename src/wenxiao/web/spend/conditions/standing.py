@@ -11,6 +11,7 @@ from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
 RULE = "绩效监控"
+HELD_BACK = Status.SUSPENDED | Status.STOPPED
 
 
 def refused_projects(lines: Iterable[Appropriation], *, during: Status, verb: str) -> Iterator[Refusal]:
@@ -25,7 +26,7 @@ def refused_projects(lines: Iterable[Appropriation], *, during: Status, verb: st
 
 def may_be_asked(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
     """项目没有被暂缓或停止。"""
-    yield from refused_projects(_lines(request), during=Status.SUSPENDED | Status.STOPPED, verb="报送新的申请")
+    yield from refused_projects(_lines(request), during=HELD_BACK, verb="报送新的申请")
 
 
 def may_be_paid(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:

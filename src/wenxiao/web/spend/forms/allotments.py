@@ -11,6 +11,7 @@ from wenxiao.web.forms import CodeField, MoneyField
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.forms.rows import RowForm
 from wenxiao.web.plan.models import Project
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Allotment
 from wenxiao.web.spend.services.allotments import LineEntry
 
@@ -26,7 +27,9 @@ class AllotmentForm(forms.Form):
     document = forms.CharField(label="指标文号", max_length=60)
     dated = forms.DateField(label="文件日期", widget=forms.DateInput(attrs={"type": "date"}))
     source = forms.ChoiceField(label="预算来源", choices=Allotment.Source.choices)
-    early = forms.BooleanField(label="提前下达", required=False)
+    early = forms.BooleanField(
+        label="提前下达", required=False, help_text="预算批复以前下达的，每行要写依据（预算法第五十四条）；批复后计入已下达数"
+    )
     summary = forms.CharField(label="摘要", max_length=200, required=False)
     whole = forms.BooleanField(label="按批复的预算生成全部明细", required=False, help_text="年初一次下达全部预算的，勾选它，不必一行一行录")
 
@@ -46,6 +49,10 @@ class AllotmentRow(RowForm):
     )
     fund = forms.ChoiceField(label="资金性质", choices=Fund.choices)
     amount = MoneyField(label="金额（元）")
+    cause = forms.ChoiceField(label="提前下达的依据", choices=[("", "—"), *Cause.choices], required=False)
+    origin = forms.IntegerField(
+        label="结转的：首次安排年度", min_value=2000, max_value=2100, required=False, widget=forms.NumberInput(attrs={"class": "narrow"})
+    )
 
     def __init__(self, *arguments: Any, projects: Sequence[Project], **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest, not_permitted
 from wenxiao.web.people.models import Office
@@ -18,10 +17,12 @@ from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.views.asking import asked_year, offered_years
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
-from wenxiao.web.spend.books import would_be_refused
+from wenxiao.web.spend.conditions.before_approval import is_approved
+from wenxiao.web.spend.conditions.in_time import advice
+from wenxiao.web.spend.conditions.standing import HELD_BACK, refused_projects
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
-from wenxiao.web.spend.queries.caps import caps_asked, caps_of, legs_for
+from wenxiao.web.spend.queries.caps import caps_asked, caps_of
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
@@ -121,6 +122,7 @@ def _page(
         "steps": steps_of(request, REQUEST_WORKFLOW, found, PaymentStepForm.of, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
+        "held_back": list(refused_projects([charge.appropriation for charge in charges], during=HELD_BACK, verb="报送新的申请")),
         "story": story(PaymentRequest.KIND, found.pk),
     }
     return render(request, "spend/request.html", context, status=status)
@@ -176,12 +178,15 @@ def _form(
     status: int = 200,
     template: str = "spend/request_form.html",
 ) -> HttpResponse:
+    approved = is_approved(office.unit, year)
+    if approved:
+        del form.fields["before_approval"]
     asked = _asked(charges, {str(line.pk): line for line in lines})
     edition = request.POST.get("edition", "") if request.method == "POST" else str(found.edition) if found else ""
     context = {
         "found": found, "office": office, "year": year, "form": form, "charges": charges, "vouchers": vouchers, "edition": edition,
         "no_lines": not lines, "total": sum(amount for _, amount in asked), "caps": caps_asked(asked, clock.today()),
-        "short": _short(asked),
+        "short": advice(office.unit, year, asked), "approved": approved,
     }  # fmt: skip
     return render(request, template, context, status=status)
 
@@ -190,11 +195,6 @@ def _asked(charges: Rows[ChargeRow], lines: dict[str, Appropriation]) -> list[tu
     """What the rows as typed come to, line by line; rows that are not complete yet do not count."""
     typed = [row.asked for row in charges]
     return [(lines[each[0]], each[1]) for each in typed if each and each[0] in lines]
-
-
-def _short(asked: list[tuple[Appropriation, int]]) -> list[Refusal]:
-    legs: tuple[Leg, ...] = legs_for(asked, "hold", clock.today())
-    return would_be_refused(legs) if legs else []
 
 
 def _row(asked: str, table: str) -> str | None:
