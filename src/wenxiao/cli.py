@@ -262,14 +262,14 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from wenxiao.control.ledger.recompute import verify_ledger
-    from wenxiao.control.sealed import SealVerdict, verify_sealed
-    from wenxiao.control.source import UnverifiableError
-    from wenxiao.control.verify import Verdict, verify
+    from wenxiao.control import sealed, verify
+    from wenxiao.control.ledger.recompute import TABLES, verify_ledger
+    from wenxiao.control.source import UnverifiableError, opened
 
     try:
-        verdicts: list[Verdict | SealVerdict] = [*verify(options.source), *verify_sealed(options.source)]
-        books = verify_ledger(options.source)
+        with opened(options.source, {*verify.READ, *sealed.READ, *TABLES}) as found:
+            verdicts: list[verify.Verdict | sealed.SealVerdict] = [*verify.verify_opened(found), *sealed.verify_opened(found)]
+            books = verify_ledger(found)
     except UnverifiableError as error:
         return _refuse(str(error))
     for verdict in verdicts:

@@ -75,11 +75,18 @@ def _algorithm(name: str) -> Callable[[bytes], str]:
     if name not in ("sm3", "sha256"):
         raise UnknownAlgorithmError(name)
     try:
-        hashlib.new(name)
+        empty = hashlib.new(name)
     except ValueError:
         # OpenSSL builds without the SM algorithms exist; cryptography brings its own.
         return _by_cryptography
-    return lambda data: hashlib.new(name, data).hexdigest()
+
+    def by_openssl(data: bytes) -> str:
+        # Looking the algorithm up takes longer than a copy of what was found.
+        hasher = empty.copy()
+        hasher.update(data)
+        return hasher.hexdigest()
+
+    return by_openssl
 
 
 def _by_cryptography(data: bytes) -> str:

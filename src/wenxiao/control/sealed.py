@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import UnknownAlgorithmError, canonical, digest
-from wenxiao.control.source import opened
+from wenxiao.control.source import Source, opened
 
 # Of a line's own hash as much is kept as tells one line from another; the version's is kept whole.
 SHORT = 16
@@ -59,6 +59,7 @@ TABLES = (
     ),
     Table("plan_cut", "压减", (PROJECT, "amount", "rule", "restore")),
 )  # fmt: skip
+READ = ("trail_entry", "people_unit", "plan_project", "plan_compilation", "plan_version", *(table.name for table in TABLES))
 
 
 class SealVerdict(NamedTuple):
@@ -119,8 +120,13 @@ def line_digests(lines: Iterable[Sequence[Any]], algorithm: str) -> list[str]:
 
 def verify_sealed(source: str) -> list[SealVerdict]:
     """One verdict a sealed version, by unit and round. Raises UnverifiableError; a file is opened for reading only."""
-    with opened(source, (*_READ, *(table.name for table in TABLES))) as found:
-        return judged(_claims(found.rows), _versions(found.rows))
+    with opened(source, READ) as found:
+        return verify_opened(found)
+
+
+def verify_opened(found: Source) -> list[SealVerdict]:
+    """The same of a source that is open."""
+    return judged(_claims(found.rows), _versions(found.rows))
 
 
 def judged(claims: Mapping[tuple[str, str], Claim], versions: Iterable[Version]) -> list[SealVerdict]:
@@ -185,7 +191,6 @@ def _lines_told(claim: Claim, version: Version) -> Iterator[str]:
 # ── where the rows come from ──
 
 Rows = Callable[[str, tuple[str, ...]], Iterable[Sequence[Any]]]
-_READ = ("trail_entry", "people_unit", "plan_project", "plan_compilation", "plan_version")
 
 
 def _claims(rows: Rows) -> dict[tuple[str, str], Claim]:

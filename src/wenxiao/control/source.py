@@ -31,12 +31,14 @@ class UnverifiableError(ValueError):
 
 class Source:
     """来源: `ask` it in SQL; `there` are the names of its tables, for those that an older version did not have yet. `bare` are tables
-    without a row in a backup, which does not tell their columns: they cannot be asked for."""
+    without a row in a backup, which does not tell their columns: they cannot be asked for. `address` is where another process can open
+    the same; "" where it lies in the memory of this one."""
 
-    def __init__(self, ask: Ask, there: frozenset[str], bare: frozenset[str] = frozenset()) -> None:
+    def __init__(self, ask: Ask, there: frozenset[str], *, bare: frozenset[str] = frozenset(), address: str = "") -> None:
         self.ask = ask
         self.there = there
         self.bare = bare
+        self.address = address
 
     def rows(self, table: str, columns: Iterable[str]) -> Iterable[Sequence[Any]]:
         """All rows of a table; none where there is no such table."""
@@ -62,15 +64,17 @@ def _sqlite(path: Path) -> Iterator[Source]:
     try:
         # Not immutable: the office may be open, and its newest entries stand in the log beside the file.
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            # Two tables are read beside each other, one of them all over the place: 64 MB of it are kept at hand.
+            connection.execute("PRAGMA cache_size = -64000")
             connection.execute("BEGIN")
-            yield _of_sqlite(connection)
+            yield _of_sqlite(connection, str(path))
     except sqlite3.Error as error:
         raise UnverifiableError(str(path), f"不是本系统的数据库或备份文件（{error}）") from error
 
 
-def _of_sqlite(connection: sqlite3.Connection) -> Source:
+def _of_sqlite(connection: sqlite3.Connection, address: str = "") -> Source:
     there = frozenset(name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
-    return Source(connection.execute, there)
+    return Source(connection.execute, there, address=address)
 
 
 @contextmanager
@@ -85,7 +89,7 @@ def _postgresql(address: str) -> Iterator[Source]:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = ANY(current_schemas(false))")
-            yield Source(_by_chunks(connection), frozenset(name for (name,) in tables))
+            yield Source(_by_chunks(connection), frozenset(name for (name,) in tables), address=address)
     except psycopg.Error as error:
         raise UnverifiableError(shown, f"读不了（{str(error).strip().splitlines()[0]}）") from error
 
@@ -111,7 +115,7 @@ def _backup(path: Path, tables: Iterable[str]) -> Iterator[Source]:
             for table in held:
                 _lay_out(connection, archive, table)
             laid_out = _of_sqlite(connection)
-            yield Source(laid_out.ask, laid_out.there, frozenset(held) - laid_out.there)
+            yield Source(laid_out.ask, laid_out.there, bare=frozenset(held) - laid_out.there)
     except (KeyError, ValueError, sqlite3.Error, zipfile.BadZipFile) as error:
         if isinstance(error, UnverifiableError):
             raise

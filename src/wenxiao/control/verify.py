@@ -13,13 +13,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import GENESIS, Link, UnknownAlgorithmError, first_break
-from wenxiao.control.source import opened
+from wenxiao.control.source import Source, opened
 
 CONTENT = (
     "chain", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_name",
     "action", "action_title", "from_state", "to_state", "reason", "details",
 )  # fmt: skip
 COLUMNS = ("sequence", *CONTENT, "algorithm", "previous", "hash")
+READ = ("trail_entry", "trail_chainhead")
 _ENTRIES = f"SELECT {', '.join(COLUMNS)} FROM trail_entry ORDER BY chain, sequence"
 
 Row = Mapping[str, Any]
@@ -53,9 +54,14 @@ class Verdict(NamedTuple):
 
 def verify(source: str) -> list[Verdict]:
     """One verdict a chain, by the units' codes. Raises UnverifiableError; a file is opened for reading only."""
-    with opened(source, ("trail_entry", "trail_chainhead")) as found:
-        heads = {chain: Head(sequence, hash) for chain, sequence, hash in found.rows("trail_chainhead", ("chain", "sequence", "hash"))}
-        return verdicts(_rows(() if "trail_entry" in found.bare else found.ask(_ENTRIES)), heads)
+    with opened(source, READ) as found:
+        return verify_opened(found)
+
+
+def verify_opened(found: Source) -> list[Verdict]:
+    """The same of a source that is open."""
+    heads = {chain: Head(sequence, hash) for chain, sequence, hash in found.rows("trail_chainhead", ("chain", "sequence", "hash"))}
+    return verdicts(_rows(() if "trail_entry" in found.bare else found.ask(_ENTRIES)), heads)
 
 
 def verdicts(entries: Iterable[Row], heads: Mapping[str, Head]) -> list[Verdict]:

@@ -58,8 +58,8 @@ class Client:
         with self.transaction() as books:
             return post(books, asked)
 
-    def recompute(self) -> Finding:
-        return recompute(self.execute)
+    def recompute(self, address: str = "", processes: int | None = None) -> Finding:
+        return recompute(self.execute, address, processes)
 
     def close(self) -> None:
         self.connection.close()

@@ -18,11 +18,9 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     made: list[str] = []
 
     def open_books(nodes: int = 2, allotted: int = 0) -> Bank:
-        if not POSTGRESQL:
-            return laid_out(str(tmp_path / f"books-{len(made)}.sqlite3"), nodes, allotted)
         made.append(f"wenxiao_books_{os.getpid()}_{len(made)}")
-        return laid_out(new_database(made[-1]), nodes, allotted)
+        return laid_out(new_database(made[-1]) if POSTGRESQL else str(tmp_path / f"{made[-1]}.sqlite3"), nodes, allotted)
 
     yield open_books
-    for name in made:
+    for name in made if POSTGRESQL else ():
         drop_database(name)

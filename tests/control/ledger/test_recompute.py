@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from control.ledger.bank import POSTGRESQL, Client, Opened, command
+from control.ledger.bank import POSTGRESQL, Bank, Client, Opened, command
 from wenxiao.control.ledger import tables
 from wenxiao.control.ledger.commands import FIELDS, Leg
 from wenxiao.control.ledger.links import link_hash, link_text
@@ -16,8 +16,12 @@ from wenxiao.control.ledger.moves import Balance
 @pytest.fixture
 def year(opened: Opened) -> Client:
     """Three nodes and some weeks of business, in books whose triggers someone has taken off."""
-    here = opened(nodes=3, allotted=10_000).client()
-    for week in range(1, 6):
+    return weeks(opened(nodes=3, allotted=10_000))
+
+
+def weeks(bank: Bank, count: int = 5) -> Client:
+    here = bank.client()
+    for week in range(1, 1 + count):
         here.post(command(Leg(1, "hold", 100 * week), Leg(2, "hold", 100 * week), key=f"申请 {week}"))
         here.post(command(Leg(1, "pay", 100 * week), Leg(2, "pay", 100 * week), key=f"支付 {week}"))
     here.post(command(Leg(3, "suspend", 0), key="暂缓"))
@@ -83,3 +87,50 @@ def test_a_forged_chain_that_passes_its_cap_is_found_by_recomputing(year: Client
     year.execute(f"INSERT INTO spend_entry VALUES ({', '.join(['%s'] * 13)})", *values, hash_)
     faults = [fault.sentence for fault in year.recompute().faults]
     assert faults == ["“指标3”：第 3 笔：暂缓时不能占用"]
+
+
+@pytest.mark.skipif(POSTGRESQL, reason="PostgreSQL lets no text stand where a number belongs")
+@pytest.mark.embedded
+def test_text_where_a_number_belongs_is_named_even_with_a_hash_made_to_fit(year: Client) -> None:
+    [(digest, previous)] = year.execute(
+        "SELECT c.digest, b.hash FROM spend_entry e JOIN spend_command c ON c.id = e.command JOIN spend_entry b ON b.node = e.node"
+        " AND b.sequence = e.sequence - 1 WHERE e.node = 1 AND e.sequence = 2"
+    )
+    hash_ = link_hash(link_text(previous, 1, 2, digest, "hold", "viel", Balance(10_000, 0, 0, 100), 1))  # type: ignore[arg-type]
+    year.execute("UPDATE spend_entry SET amount = 'viel', hash = %s WHERE node = 1 AND sequence = 2", hash_)
+    assert "“指标1”：第 2 笔的金额或状态不是整数" in [fault.sentence for fault in year.recompute().faults]
+
+
+TAMPERED = (
+    "UPDATE spend_command SET person = '钱二' WHERE id IN (2, 9)",
+    "UPDATE spend_entry SET paid = paid - 1 WHERE node = 2 AND sequence = 5",
+    "DELETE FROM spend_entry WHERE node = 1 AND sequence = 6",
+    "DELETE FROM spend_entry WHERE node = 3",
+    "UPDATE spend_node SET hash = '0' WHERE id = 5",
+    "INSERT INTO spend_entry SELECT 77, sequence, command, move, amount, approved, adjusted, frozen, held, committed, paid, status, hash"
+    " FROM spend_entry WHERE node = 1 AND sequence = 1",
+)
+
+
+def test_processes_that_share_the_book_find_what_one_finds_in_the_same_order(opened: Opened) -> None:
+    bank = opened(nodes=6, allotted=10_000)
+    here = weeks(bank)
+    assert [here.recompute(bank.address, processes) for processes in (1, 2)] == [here.recompute()] * 2
+    for statement in (*(("ALTER TABLE spend_entry DROP CONSTRAINT spend_entry_node_fkey",) if POSTGRESQL else ()), *TAMPERED):
+        here.execute(statement)
+    alone = here.recompute()
+    assert len(alone.faults) > 6
+    for processes in (2, 3, 9):
+        assert here.recompute(bank.address, processes) == alone
+
+
+def test_a_process_that_saw_the_book_at_another_moment_is_not_believed(opened: Opened) -> None:
+    before, after = opened(nodes=3, allotted=10_000), opened(nodes=3, allotted=10_000)
+    here, there = weeks(before, 4), weeks(after, 5)
+    there.execute("UPDATE spend_entry SET paid = paid - 1 WHERE node = 2 AND sequence = 5")
+    assert here.recompute(after.address, processes=3) == here.recompute()
+    assert here.recompute().holds
+
+
+def test_a_book_that_no_other_process_can_open_is_gone_through_here(year: Client) -> None:
+    assert year.recompute("postgres://127.0.0.1:1/nothing" if POSTGRESQL else "/nowhere/books.sqlite3", processes=3) == year.recompute()
