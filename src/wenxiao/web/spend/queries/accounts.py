@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
@@ -67,7 +67,7 @@ def posted_entries(lines: Sequence[Appropriation]) -> QuerySet[Entry]:
     return found.select_related("command").order_by("command_id", "node_id")
 
 
-def posted(entries: QuerySet[Entry] | Sequence[Entry], lines: Sequence[Appropriation]) -> Iterator[Posted]:
+def posted(entries: Iterable[Entry], lines: Sequence[Appropriation]) -> Iterator[Posted]:
     """Each entry's postings, one after the other."""
     by_node = {line.node_id: line for line in lines}
     for entry in entries:
