@@ -46,16 +46,18 @@ def books() -> Books:
 
 
 def ledger_post(
-    *, actor: Actor, kind: str, key: str, subject: Any, legs: Iterable[Leg], reason: str = "", subject_hash: str = "", field: str = ""
-) -> Receipt:
+    *, actor: Actor, kind: str, key: str, subject: Any, legs: Iterable[Leg], reason: str = "", subject_hash: str = "", field: str = "",
+    at: str = "",
+) -> Receipt:  # fmt: skip
     """Carry out a command in the name of `actor`, on the document `subject`; must run inside the transaction of the act.
 
+    `at` is the moment it stands under where that is not now: that of a payment made before the office had its books here.
     Raises Refused with every cap that does not bear it (beside `field`), OutOfTurn where the key stands for something else.
     """
     command = Command(
         key=key,
         kind=kind,
-        at=clock.text(),
+        at=at or clock.text(),
         account=actor.account,
         person=actor.person,
         post=actor.post,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from django.db.models.functions import Length
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
-from wenxiao.web.people.models import Meeting, Office
+from wenxiao.web.people.models import Meeting, Office, Unit
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import causes
 from wenxiao.web.spend.elements import Cause
@@ -69,7 +70,7 @@ def request_create(
         _settled_fields(request)
         require(actor, "payment", "C", request)
         raise_if_any(_faults(request, charges, vouchers))
-        request.number = _next_number(office, year)
+        request.number = next(numbers_after_last(office.unit, year))
         request.save(force_insert=True)
         _replace(request, charges, vouchers)
         record(actor=actor, subject=request, action="create", action_title="填写申请", to_state="草稿", details=_papers(request))
@@ -200,10 +201,10 @@ def _papers(request: PaymentRequest) -> dict[str, Any]:
     }
 
 
-def _next_number(office: Office, year: int) -> str:
-    """`单位编码-年度-Z流水`. The unit is held, so that no two requests get the same."""
-    prefix = f"{office.unit.code}-{year}-Z"
+def numbers_after_last(unit: Unit, year: int) -> Iterator[str]:
+    """`单位编码-年度-Z流水`, one after another. The unit is held, so that no two requests get the same."""
+    prefix = f"{unit.code}-{year}-Z"
     # By length first: 100000 comes after 99999.
     numbers = PaymentRequest.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
     last = numbers.values_list("number", flat=True).first()
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
+    return (f"{prefix}{number:05d}" for number in itertools.count(int(last.removeprefix(prefix)) + 1 if last else 1))

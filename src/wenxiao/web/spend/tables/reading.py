@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 
 from wenxiao.vocabulary.exact import InexactError, exactly
@@ -54,12 +55,13 @@ class CellFault(NamedTuple):
 
 @dataclass(slots=True)
 class TableRow:
-    """读到的一行: the texts by field, and where each stands."""
+    """读到的一行: the texts by field, and where each stands. `merged` are the fields whose cell was joined to another and has no text."""
 
     number: int
     texts: dict[str, str]
     cells: dict[str, str]
     faults: dict[str, str]
+    merged: frozenset[str] = frozenset()
 
     @property
     def blank(self) -> bool:
@@ -82,6 +84,7 @@ class Table:
 class _Cell(NamedTuple):
     text: str
     fault: str = ""
+    merged: bool = False
 
 
 def read_table(name: str, content: bytes, columns: Sequence[Column], *, most: int) -> Table:
@@ -140,7 +143,8 @@ def _table(rows: list[list[_Cell]], first: int, found: dict[str, int], columns: 
             if cell.fault:
                 faults[name] = cell.fault
         places = {name: f"{get_column_letter(place + 1)}{number}" for name, place in found.items()}
-        row = TableRow(number, texts, places, faults)
+        merged = frozenset(name for name, place in found.items() if place < len(cells) and cells[place].merged)
+        row = TableRow(number, texts, places, faults, merged)
         if row.blank:
             continue
         if len(read) == most:
@@ -205,6 +209,8 @@ def _sheet(page: object) -> Iterator[list[_Cell]]:
 
 
 def _written(cell: object) -> _Cell:
+    if isinstance(cell, MergedCell):
+        return _Cell("", merged=True)
     value = cell.value  # type: ignore[attr-defined]
     if cell.data_type == "f":  # type: ignore[attr-defined]
         return _Cell("", "这一格是公式，结果可能不是最新的：请复制后“选择性粘贴为数值”")
