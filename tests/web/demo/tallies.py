@@ -6,7 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,15 +74,35 @@ def _by_ledger(unit: str, year: int, month: int, ask: Any) -> int:
 
 
 def _by_papers(year: int, month: int, ask: Any) -> int:
-    """What the requests that went through the bank in that month ask for, by the trail alone: the ledger is not looked at."""
+    """What went through the bank in that month and stayed out, by the papers and the trail alone: the ledger is not looked at."""
+
+    def within(at: Any) -> bool:
+        local = at if isinstance(at, date) else date.fromisoformat(at) if len(at) == 10 else datetime.fromisoformat(at).astimezone(PLACE)
+        return bool((local.year, local.month) == (year, month))
+
+    acts = ask("SELECT subject_kind, subject_id, action, at FROM trail_entry WHERE action IN ('confirm', 'bank_bounced', 'settle')")
     amounts = dict(ask("SELECT request_id, sum(amount) FROM spend_charge GROUP BY request_id"))
-    found = 0
-    for subject, action, at in ask(
-        "SELECT subject_id, action, at FROM trail_entry WHERE subject_kind = 'payment_request' AND action IN ('confirm', 'bank_bounced')"
-    ):
-        local = datetime.fromisoformat(at).astimezone(PLACE)
-        if (local.year, local.month) == (year, month):
-            found += amounts[int(subject)] * (1 if action == "confirm" else -1)
+    by_file = {request for (request,) in ask("SELECT DISTINCT request_id FROM spend_bankline")}
+    paid = ask("SELECT amount, settled_on FROM spend_bankline WHERE state = 'paid'")
+    refunds = dict(ask("SELECT id, amount FROM spend_refund"))
+    left = {
+        settlement: amounts[request] - int(used)
+        for settlement, request, used in ask(
+            "SELECT s.id, s.request_id, sum(l.actual) FROM spend_settlement s JOIN spend_settlementline l ON l.settlement_id = s.id"
+            " GROUP BY s.id, s.request_id"
+        )
+    }
+    found = sum(amount for amount, day in paid if within(day))
+    for kind, subject, action, at in acts:
+        if not within(at):
+            continue
+        match kind, action:
+            case "payment_request", _ if int(subject) not in by_file:
+                found += amounts[int(subject)] * (1 if action == "confirm" else -1)
+            case "refund", "confirm":
+                found -= refunds[int(subject)]
+            case "settlement", "settle":
+                found -= left[int(subject)]
     return int(found)
 
 
@@ -99,7 +119,10 @@ def _backwards(rows: Iterable[tuple[str, str]]) -> int:
 def _apart(ask: Any) -> int:
     """Commands of the ledger that no act of the trail upon the same object was recorded with, at the same moment."""
     acts = set(ask("SELECT subject_kind, subject_id, at FROM trail_entry"))
-    return sum(row not in acts for row in ask("SELECT subject_kind, subject_id, at FROM spend_command WHERE kind IN ('hold', 'pay')"))
+    return sum(
+        row not in acts
+        for row in ask("SELECT subject_kind, subject_id, at FROM spend_command WHERE kind IN ('hold', 'pay', 'release', 'bounce')")
+    )
 
 
 if __name__ == "__main__":

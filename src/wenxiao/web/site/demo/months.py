@@ -7,7 +7,7 @@ forty thousand would measure the disk.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Meeting, Office
 from wenxiao.web.people.services import meeting_record
+from wenxiao.web.site.demo.aftermath import AFTERMATH, INVOICE_CODE, Case
 from wenxiao.web.site.demo.data import YEAR, table
 from wenxiao.web.site.demo.people import Staff
 from wenxiao.web.site.demo.year import OPENS, Line, Payment, Step, Year, moment, people_of, planned
@@ -29,8 +30,8 @@ from wenxiao.web.spend.services.payees import payees_write
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create, request_edit
 from wenxiao.web.trail import clock
 
-INVOICE_CODE = "013002300199"
 BANK = "承德高新区农村信用联社"
+ADVANCED = "出差地不能刷公务卡，先借款后结算"
 # Beside the paper that proves the sum.
 PAPERS: dict[str, tuple[Voucher.Kind, ...]] = {
     PaymentRequest.Kind.RECEPTION.value: (Voucher.Kind.LETTER, Voucher.Kind.GUESTS),
@@ -91,6 +92,9 @@ class Carrying:
         if step.action == "edit":
             self._mended(request, payment)
             return
+        if step.action in AFTERMATH:
+            AFTERMATH[step.action](Case(self._actor(step.action, step.role, payment), request, payment))
+            return
         action = self._deciding(payment.amount) if step.action == "approve" else step.action
         given: dict[str, Any] = {}
         if action in ("return_office", "return_accountant", "return_finance", "return_leader", "bank_refused", "bank_bounced", "void"):
@@ -100,8 +104,6 @@ class Carrying:
         elif action == "confirm":
             given["bank_reference"] = f"{step.at:%Y%m%d}-{step.payment + 1:05d}"
         request_act(actor=self._actor(action, step.role, payment), request=request, action=action, **given)
-        if action in ("book", "void"):
-            del self.requests[step.payment]
 
     def _actor(self, action: str, role: str, payment: Payment) -> PostActor:
         role = {"approve_vice": "VL", "approve_mayor": "ML", "approve_collective": "PS"}.get(action, role)
@@ -140,6 +142,9 @@ class Carrying:
         return [ChargeEntry(self.lines[payment.line.key], payment.amount)]
 
     def _papers(self, payment: Payment) -> list[VoucherEntry]:
+        if payment.fate == "advanced":
+            # Its papers come with the settlement.
+            return []
         batch = payment.kind == PaymentRequest.Kind.BATCH
         kind, code = (Voucher.Kind.PAYROLL, "") if batch else (Voucher.Kind.INVOICE, INVOICE_CODE)
         found = [VoucherEntry(kind.value, payment.voucher, payment.amount, code=code)]
@@ -165,8 +170,14 @@ class Carrying:
                 )  # fmt: skip
 
 
-def _told(payment: Payment) -> dict[str, str]:
-    return {"kind": payment.kind, "purpose": payment.purpose, "payee": payment.payee, "payee_account": payment.account}
+def _told(payment: Payment) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "kind": payment.kind, "purpose": payment.purpose, "payee": payment.payee, "payee_account": payment.account,
+    }  # fmt: skip
+    if payment.fate == "advanced":
+        due = clock.today() + timedelta(days=limit("借款结清期限"))
+        told |= {"kind": PaymentRequest.Kind.ADVANCE.value, "way": PaymentRequest.Way.PERSON.value, "due": due, "way_reason": ADVANCED}
+    return told
 
 
 def _listed(payment: Payment) -> list[PayeeEntry]:

@@ -95,7 +95,7 @@ def planned(lines: Sequence[Line], given: dict[str, Any], *, payments: int | Non
         made += [(at, _payment(line, rhythm, amount, month, given, chance)) for (month, at), amount in zip(moments, amounts, strict=True)]
     # In the order in which they are asked for, which is that of their numbers.
     made.sort(key=lambda each: each[0])
-    fates = _fates(given["fate"], len(made), chance)
+    fates = _fates(given["fate"], [payment for _, payment in made], chance)
     told = [
         (at, payment._replace(voucher=f"{number:08d}", fate=fate, reason=reason))
         for number, ((at, payment), (fate, reason)) in enumerate(zip(made, fates, strict=True), 20_230_001)
@@ -265,13 +265,16 @@ def account_of(payee: str) -> str:
     return f"990999{Random(payee).randrange(10**10):010d}"
 
 
-def _fates(fates: Iterable[dict[str, Any]], payments: int, chance: Random) -> list[tuple[str, str]]:
+def _fates(fates: Iterable[dict[str, Any]], payments: Sequence[Payment], chance: Random) -> list[tuple[str, str]]:
     """What goes wrong with each payment and why: of every kind as many as there should be, at least one."""
-    # What is given up is paid by nobody: those come on top.
-    given = [fate for fate in fates if fate["name"] != "voided"]
-    drawn = [(fate["name"], chance.choice(fate["reasons"] or ("",))) for fate in given for _ in range(_often(fate["per_mille"], payments))]
-    found = drawn + [("", "")] * (payments - len(drawn))
-    chance.shuffle(found)
+    found = [("", "")] * len(payments)
+    for fate in fates:
+        # What is given up is paid by nobody: those come on top.
+        if fate["name"] == "voided":
+            continue
+        free = [n for n, payment in enumerate(payments) if not found[n][0] and payment.kind in fate.get("kinds", (payment.kind,))]
+        for n in chance.sample(free, min(len(free), _often(fate["per_mille"], len(payments)))):
+            found[n] = (fate["name"], chance.choice(fate["reasons"] or ("",)))
     return found
 
 
@@ -307,9 +310,21 @@ _FATES = {
     "voided": ("submit", (("return_office", "HL"), ("void", "HD")), ""),
     "bank_refused": ("send", (("bank_refused", "CA"), ("edit", "HD")), "submit"),
     "bounced": ("confirm", (("bank_bounced", "CA"),), "send"),
+    "refunded": ("book", (("refund", "CA"), ("refund_confirm", "AC")), ""),
+    "advanced": (
+        "book", (("settlement", "HD"), ("settlement_submit", "HD"), ("settlement_office", "HL"), ("settle", "AC")), "",
+    ),
+    "part_returned": (
+        "approve",
+        (
+            ("bank_file", "CA"), ("bank_result", "CA"), ("correct", "HD"), ("correction_approve", "AC"), ("bank_file", "CA"),
+            ("bank_result", "CA"),
+        ),
+        "book",
+    ),
 }  # fmt: skip
 # In how many working days at most the next one takes it up.
-_PATIENCE = {"approve_accountant": 2, "approve": 2, "confirm": 1, "book": 4, "bank_bounced": 2, "bank_refused": 1}
+_PATIENCE = {"approve_accountant": 2, "approve": 2, "confirm": 1, "book": 4, "bank_bounced": 2, "settlement": 4, "refund": 6}
 
 
 def _way(place: int, payment: Payment, asked: datetime, days: WorkingDays, chance: Random) -> Iterator[Step]:
