@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from web.conftest import Township
 from web.plan.making import YEAR, meeting
@@ -141,3 +144,39 @@ def test_other_money_is_not_held_back(year: Township) -> None:
     taken(year, made_request(year, 1_000, charges=[ChargeEntry(of_code("30201"), 1_000)]), "submit")
     assert of_code("30201").node.held == 1_000
     assert PaymentRequest.objects.get().state == PaymentRequest.State.OFFICE
+
+
+def test_the_heads_decide_on_the_projects_page_and_everybody_who_sees_its_money_sees_it(
+    year: Township, signed_in: Callable[..., Client]
+) -> None:
+    address = f"/spend/projects/{project().code}/{YEAR}"
+    mayor = signed_in("ML")
+    assert "暂缓</summary>" in mayor.get(address).content.decode()
+    assert mayor.post(f"{address}/suspend", {"reason": "整改"}).status_code == 422
+    assert mayor.post(f"{address}/suspend", {"reason": REASON}).status_code == 302
+    clerk = signed_in("HD")
+    page = clerk.get(address).content.decode()
+    assert REASON in page
+    assert "恢复</summary>" not in page
+    assert REASON in clerk.get(f"/spend/projects?year={YEAR}").content.decode()
+    assert clerk.post(f"{address}/resume", {"reason": REASON}).status_code == 403
+    assert clerk.post(f"{address}/resume", {}).status_code == 403
+    assert signed_in("HD", "应急").get(address).status_code == 403
+    request = made_request(year, 1_000)
+    assert REASON in clerk.get(request.get_absolute_url()).content.decode()
+    typed = {"kind": "ordinary", "purpose": "沙袋", "payee": "商店", "charges-0-appropriation": str(of_project().pk)}
+    checked = clerk.post("/spend/requests/new", {**typed, "charges-0-amount": "1", "do": "check"}).content.decode()
+    assert "不能报送新的申请" in checked
+    assert "暂缓，不能占用" not in checked
+
+
+@pytest.mark.parametrize("address", ["/spend/projects", "/spend/projects/{code}/{year}"])
+def test_pages_of_the_standing_ask_a_constant_number_of_questions(
+    year: Township, signed_in: Callable[..., Client], address: str, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    stand(year, "suspend")
+    client = signed_in("ML")
+    asked = address.format(code=project().code, year=YEAR)
+    client.get(asked)
+    with django_assert_max_num_queries(20):
+        assert client.get(asked).status_code == 200

@@ -65,8 +65,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("借款台账", "spend:advances", "payment"),
             Place("指标执行", "spend:books", "allotment"),
             Place("收入执行", "spend:revenue", "bookkeeping"),
+            Place("旧账导入", "spend:imports", "bookkeeping"),
             Place("指标文", "spend:allotments", "allotment"),
+            Place("预算变动", "spend:changes", "virement"),
+            Place("预算调剂", "spend:virements", "virement"),
+            Place("预算调整", "spend:adjustments", "virement", of="unit"),
             Place("用款计划", "spend:cash-plans", "allotment", of="unit"),
+            Place("项目用款状态", "spend:standings", "allotment"),
         ),
     ),
     (

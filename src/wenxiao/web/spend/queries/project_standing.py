@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from wenxiao.control.ledger.moves import MOVES, Status
+from wenxiao.control.ledger.moves import MOVES, Balance, Status
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.models import Appropriation, Command, Node
 
@@ -81,3 +81,34 @@ def standings(lines: Iterable[Appropriation]) -> Mapping[int, Standing]:
 def open_decisions(status: Status) -> tuple[str, ...]:
     """What may be decided about a project that stands so."""
     return tuple(action for action in DECISIONS if MOVES[action].during & status)
+
+
+class ProjectRow(NamedTuple):
+    """一个项目: what its lines of a year come to, and how it stands."""
+
+    project: Project
+    standing: Standing
+    balance: Balance
+
+
+def projects_standing(lines: Iterable[Appropriation]) -> list[ProjectRow]:
+    """Project by project, in the order of the lines."""
+    found: dict[int, list[Appropriation]] = {}
+    for line in lines:
+        if line.project_id is not None:
+            found.setdefault(line.project_id, []).append(line)
+    held_back = standings(line for each in found.values() for line in each)
+    rows = []
+    for pk, of_project in found.items():
+        project = of_project[0].project
+        assert project is not None
+        standing = held_back.get(pk) or Standing(status_of(line.node for line in of_project))
+        rows.append(ProjectRow(project, standing, sum_of(line.node for line in of_project)))
+    return rows
+
+
+def sum_of(nodes: Iterable[Node]) -> Balance:
+    total = Balance()
+    for node in nodes:
+        total = total.plus(node.balance)
+    return total
