@@ -59,7 +59,7 @@ def supplement(year: Township, number: int, line: Appropriation, amount: int) ->
 
 
 def columns(line: Appropriation) -> Changed:
-    return dict((each.pk, changed) for each, changed in as_changed(line.unit, YEAR))[line.pk]
+    return {each.pk: changed for each, changed in as_changed(line.unit, YEAR)}[line.pk]
 
 
 def test_each_kind_of_change_stands_in_its_own_column(year: Township) -> None:
@@ -77,7 +77,7 @@ def test_each_kind_of_change_stands_in_its_own_column(year: Township) -> None:
     assert whole.virement == 0
     assert whole.current == Node.objects.get(kind="unit").balance.cap
     told = year_of_virements(year.unit, YEAR)
-    assert (told.count, told.moved, told.share) == (1, 70_000, "0.05%")
+    assert (told.number, told.moved, told.share) == (1, 70_000, "0.05%")
 
 
 def test_the_columns_add_up_to_the_ledger_after_any_sequence_of_changes(year: Township) -> None:

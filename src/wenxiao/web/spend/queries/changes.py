@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Sum
 
 from wenxiao.control.ledger.moves import MOVES
+from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Unit
-from wenxiao.web.spend.models import Adjustment, Appropriation, Entry, Virement
+from wenxiao.web.spend.models import Adjustment, Allotment, Appropriation, Entry, Virement
+from wenxiao.web.spend.queries.allotments import allotments_visible
+from wenxiao.web.spend.queries.virements import adjustments_listed, virements_listed
 
 
 class Changed(NamedTuple):
@@ -60,3 +64,32 @@ def total(changes: Iterable[Changed]) -> Changed:
     for each in changes:
         found = found.plus(each)
     return found
+
+
+class DocumentShown(NamedTuple):
+    """生效的文件: `amount` is what it adds to the budget, 分; of a virement what it moves."""
+
+    kind: str
+    title: str
+    url: str
+    on: date | None
+    amount: int
+
+
+def documents_of(actor: PostActor, unit: Unit, year: int) -> list[DocumentShown]:
+    """The documents of the year that took effect and the post may see, by day. Three queries."""
+    given = allotments_visible(actor).filter(unit=unit, year=year, state=Allotment.State.BROKEN_DOWN, source=Allotment.Source.SUPPLEMENT)
+    moved = virements_listed(actor, year=year, state=Virement.State.EFFECTIVE).filter(unit=unit)
+    decided = adjustments_listed(actor, year=year, state=Adjustment.State.EFFECTIVE).filter(unit=unit)
+    found = [
+        *(DocumentShown("追加", each.document, each.get_absolute_url(), each.dated, int(each.total or 0)) for each in given),
+        *(DocumentShown("调剂", each.number, each.get_absolute_url(), each.effective_on, int(each.moved or 0)) for each in moved),
+        *(
+            DocumentShown(
+                "调整", f"{each.number} {each.document}", each.get_absolute_url(), each.effective_on,
+                int(each.raised or 0) - int(each.lowered or 0),
+            )
+            for each in decided
+        ),
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.on or date.max, each.title))

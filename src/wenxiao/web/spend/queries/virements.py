@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -15,9 +15,9 @@ FUNCTION = "virement"
 
 
 class YearOfVirements(NamedTuple):
-    """全年调剂: how many took effect, what they moved, the unit's budget by the ledger; amounts in 分."""
+    """全年调剂: `number` of them that took effect, what they moved, the unit's budget by the ledger; amounts in 分."""
 
-    count: int
+    number: int
     moved: int
     budget: int
 
@@ -31,7 +31,7 @@ class YearOfVirements(NamedTuple):
 
     def plus(self, amount: int) -> YearOfVirements:
         """With one more that moves this amount."""
-        return self._replace(count=self.count + 1, moved=self.moved + amount)
+        return self._replace(number=self.number + 1, moved=self.moved + amount)
 
 
 def virements_visible(actor: PostActor) -> QuerySet[Virement]:
@@ -44,14 +44,16 @@ def adjustments_visible(actor: PostActor) -> QuerySet[Adjustment]:
 
 def virements_listed(actor: PostActor, *, year: int | None = None, state: str = "") -> QuerySet[Virement]:
     """Newest first, with `moved` (what goes out) in 分."""
-    return _listed(virements_visible(actor), year, state).annotate(moved=Sum("lines__amount", filter=Q(lines__side=Side.OUT)))
+    found = virements_visible(actor).filter(_asked(year, state))
+    return found.annotate(moved=Sum("lines__amount", filter=Q(lines__side=Side.OUT))).order_by("-pk")
 
 
 def adjustments_listed(actor: PostActor, *, year: int | None = None, state: str = "") -> QuerySet[Adjustment]:
     """Newest first, with `raised` and `lowered` in 分."""
-    return _listed(adjustments_visible(actor), year, state).annotate(
+    found = adjustments_visible(actor).filter(_asked(year, state)).annotate(
         raised=Sum("lines__amount", filter=Q(lines__side=Side.IN)), lowered=Sum("lines__amount", filter=Q(lines__side=Side.OUT))
-    )
+    )  # fmt: skip
+    return found.order_by("-pk")
 
 
 def lines_visible(actor: PostActor, year: int | None = None) -> QuerySet[Appropriation]:
@@ -85,9 +87,5 @@ def year_of_virements(unit: Unit, year: int) -> YearOfVirements:
     return YearOfVirements(len(moved), sum(moved), whole.balance.cap if whole else 0)
 
 
-def _listed(found: QuerySet[Any], year: int | None, state: str) -> QuerySet[Any]:
-    if year:
-        found = found.filter(year=year)
-    if state:
-        found = found.filter(state=state)
-    return found.order_by("-pk")
+def _asked(year: int | None, state: str) -> Q:
+    return (Q(year=year) if year else Q()) & (Q(state=state) if state else Q())

@@ -19,12 +19,17 @@ from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.models import Project
+from wenxiao.web.plan.services.restating import STANDING
 from wenxiao.web.plan.views.projects import functions_offered
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.allotments import AllotmentForm, AllotmentRow
+from wenxiao.web.spend.forms.supplements import ReportForm
 from wenxiao.web.spend.models import Allotment
 from wenxiao.web.spend.queries.allotments import allotments_visible
+from wenxiao.web.spend.queries.change_pages import restatements_shown
 from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
+from wenxiao.web.spend.services.restatements import may_restate
+from wenxiao.web.spend.services.supplements import may_be_reported
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
@@ -48,7 +53,7 @@ def allotments(request: OfficeRequest) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def allotment(request: OfficeRequest, pk: int) -> HttpResponse:
-    return _page(request, asked_allotment(request, pk))
+    return allotment_page(request, asked_allotment(request, pk))
 
 
 @for_posts(FUNCTION, "C")
@@ -56,7 +61,7 @@ def allotment_new(request: OfficeRequest) -> HttpResponse:
     """`do` says which button was pressed: 保存 writes; 再加一行 and 删除 only show."""
     unit = request.actor.unit
     demand(request, FUNCTION, "C", Allotment(unit=unit))
-    projects = list(Project.objects.filter(unit=unit, state=Project.State.BUDGETED).select_related("unit"))
+    projects = list(Project.objects.filter(unit=unit, state__in=STANDING).select_related("unit"))
     if request.method != "POST":
         form = AllotmentForm(initial={"source": Allotment.Source.INITIAL})
         return _form(request, unit, form, Rows.shown(AllotmentRow, LINES, [], blank=3, projects=projects))
@@ -91,7 +96,7 @@ def allotment_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse
     def act(typed: dict[str, Any]) -> None:
         allotment_act(actor=request.actor, allotment=found, action=action, reason=typed["reason"])
 
-    return take_step(request, found, step, act, _page, lambda: asked_allotment(request, pk), str(found))
+    return take_step(request, found, step, act, allotment_page, lambda: asked_allotment(request, pk), str(found))
 
 
 def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
@@ -108,10 +113,14 @@ def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm
     return form
 
 
-def _page(
-    request: OfficeRequest, found: Allotment, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
-) -> HttpResponse:
+def allotment_page(
+    request: OfficeRequest, found: Allotment, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200,
+    report: ReportForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """`report` is the day of the report to the congress, as it was typed and refused."""
     lines = list(found.lines.select_related("project", "office"))
+    supplement = found.source == Allotment.Source.SUPPLEMENT
+    may_write = not request.actor.hindrance and request.actor.may(FUNCTION, "E", found)
     context = {
         "found": found,
         "lines": lines,
@@ -120,6 +129,11 @@ def _page(
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(Allotment.KIND, found.pk),
+        "projects": restatements_shown(found) if supplement else (),
+        "restate_url": "spend:allotment-restate",
+        "may_edit": may_write and may_restate(found),
+        "supplement": supplement,
+        "report": (report or ReportForm(initial={"reported_on": found.reported_on})) if may_write and may_be_reported(found) else None,
     }
     return render(request, "spend/allotment.html", context, status=status)
 
