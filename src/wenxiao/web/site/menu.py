@@ -62,6 +62,8 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "执行",
         (
             Place("用款申请", "spend:requests", "payment"),
+            Place("银行支付", "spend:bank", "payment", of="unit"),
+            Place("退款", "spend:refunds", "payment"),
             Place("借款台账", "spend:advances", "payment"),
             Place("指标执行", "spend:books", "allotment"),
             Place("收入执行", "spend:revenue", "bookkeeping"),

@@ -15,12 +15,26 @@ from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
-from wenxiao.web.spend.models import Adjustment, Allotment, CashPlan, PaymentRequest, Receipt, Settlement, Virement
+from wenxiao.web.spend.models import (
+    AccountCorrection,
+    Adjustment,
+    Allotment,
+    CashPlan,
+    LedgerImport,
+    PaymentRequest,
+    Receipt,
+    Refund,
+    Settlement,
+    Virement,
+)
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.cash_plan import CASH_PLAN_WORKFLOW
+from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW
+from wenxiao.web.spend.workflows.payees import CORRECTION_WORKFLOW
 from wenxiao.web.spend.workflows.receipt import BY_COUNTER_ENTRY as RECEIPT_BY_COUNTER
 from wenxiao.web.spend.workflows.receipt import RECEIPT_WORKFLOW
+from wenxiao.web.spend.workflows.refund import REFUND_WORKFLOW
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
 from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
@@ -104,7 +118,10 @@ FOLLOWED = (
         CASH_PLAN_WORKFLOW, CashPlan, "用款计划", "份", writing=(_writing("编制", (CashPlan.State.DRAFT,), "BO", "allotment"),)
     ),
     Followed(REQUEST_WORKFLOW, PaymentRequest, "用款申请", "笔", office="office"),
+    Followed(CORRECTION_WORKFLOW, AccountCorrection, "退票账户更正", "份", office="office"),
+    Followed(REFUND_WORKFLOW, Refund, "退款", "笔", office="office"),
     Followed(RECEIPT_WORKFLOW, Receipt, "收入登记", "笔", automatic=RECEIPT_BY_COUNTER),
+    Followed(IMPORT_WORKFLOW, LedgerImport, "旧账", "份"),
     Followed(
         SETTLEMENT_WORKFLOW, Settlement, "借款结算", "份", office="office",
         writing=(_writing("填写", (Settlement.State.DRAFT,), "HD", "payment"),),
