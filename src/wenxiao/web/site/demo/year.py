@@ -285,7 +285,8 @@ def _often(per_mille: int, payments: int) -> int:
 def _given_up(told: Sequence[tuple[datetime, Payment]], given: dict[str, Any], chance: Random) -> list[tuple[datetime, Payment]]:
     """Requests that were made and dropped, with papers of their own."""
     fate = next(each for each in given["fate"] if each["name"] == "voided")
-    dropped = chance.sample(told, _often(fate["per_mille"], len(told)))
+    # A list would be taken for the same people paid twice.
+    dropped = chance.sample([each for each in told if not each[1].people], _often(fate["per_mille"], len(told)))
     reason = chance.choice(fate["reasons"])
     return [
         (at, payment._replace(voucher=f"{number:08d}", fate="voided", reason=reason, amount=min(payment.amount, 50_000)))
