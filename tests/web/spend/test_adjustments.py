@@ -114,8 +114,8 @@ def test_a_department_is_approved_by_the_bureau_a_town_with_its_own_budget_by_it
     adjustment = Adjustment.objects.select_related("unit").get(pk=adjustment.pk)
     with pytest.raises(Refused, match="由本级人民代表大会批准"):
         taken(year, adjustment, "approve")
+    values = given(year, "resolve") | {"minutes": this_year(year)}
     with pytest.raises(Refused, match="会议记录应当是本单位的人民代表大会"):
-        values = given(year, "resolve") | {"minutes": this_year(year)}
         adjustment_act(actor=year.actor("NPC"), adjustment=adjustment, action="resolve", **values)
     taken(year, adjustment, "resolve", "file", "take_effect")
     assert adjustment.state == State.EFFECTIVE

@@ -71,7 +71,8 @@ def standing(project: Project, **more: str) -> dict[str, str]:
     return {**data, **more}
 
 
-def test_an_application_is_written_restated_sent_and_approved_by_pages_only(year: Township, signed_in: SignIn) -> None:
+@pytest.mark.usefixtures("year")
+def test_an_application_is_written_restated_sent_and_approved_by_pages_only(signed_in: SignIn) -> None:
     clerk = signed_in("BO")
     answer = clerk.post("/spend/virements/new", typed())
     virement = Virement.objects.get()
@@ -107,7 +108,8 @@ def test_a_change_of_the_total_is_told_on_the_page_before_it_is_sent(year: Towns
     assert "差 2.00 元：这是预算总额的变化，请走预算调整" in page
 
 
-def test_what_is_wrong_stands_beside_its_cell_and_what_was_typed_is_kept(year: Township, signed_in: SignIn) -> None:
+@pytest.mark.usefixtures("year")
+def test_what_is_wrong_stands_beside_its_cell_and_what_was_typed_is_kept(signed_in: SignIn) -> None:
     clerk = signed_in("BO")
     for data, told in (
         (typed(reason="短"), "至少 10 个字"),
@@ -127,7 +129,8 @@ def test_what_is_wrong_stands_beside_its_cell_and_what_was_typed_is_kept(year: T
     assert not Virement.objects.exists()
 
 
-def test_rows_are_added_and_taken_out_and_nothing_is_written(year: Township, signed_in: SignIn) -> None:
+@pytest.mark.usefixtures("year")
+def test_rows_are_added_and_taken_out_and_nothing_is_written(signed_in: SignIn) -> None:
     clerk = signed_in("BO")
     page = said(clerk.post("/spend/virements/new", typed(do="add-out")))
     assert 'name="out-1-amount"' in page
@@ -147,8 +150,9 @@ def test_an_edit_keeps_the_new_key_and_a_stale_page_is_refused(year: Township, s
     page = said(clerk.get(url))
     assert f'<option value="{project.pk}" selected>' in page
     data = {
-        "reason": WHY, "edition": "1", "out-0-appropriation": str(of_code(OFFICE).pk), "out-0-amount": "10", "in-0-project": str(project.pk),
-        "in-0-function_code": "2130126", "in-0-economic_code": "30213 维修（护）费", "in-0-fund": "general", "in-0-amount": "10", "do": "save",
+        "reason": WHY, "edition": "1", "do": "save", "out-0-appropriation": str(of_code(OFFICE).pk), "out-0-amount": "10",
+        "in-0-project": str(project.pk), "in-0-function_code": "2130126", "in-0-economic_code": "30213 维修（护）费",
+        "in-0-fund": "general", "in-0-amount": "10",
     }  # fmt: skip
     assert clerk.post(url, data).status_code == 302
     answer = clerk.post(url, data)

@@ -148,11 +148,11 @@ def test_a_project_in_the_budget_cannot_be_edited_in_any_other_way(year: Townshi
     with pytest.raises(OutOfTurn, match="已列预算"):
         project_edit(actor=year.actor("HD"), project=found, edition=found.edition, objective="少干一点")
     indicator = found.indicators.first()
+    entry = entry_of(indicator)._replace(target="≥1公里")
     with pytest.raises(OutOfTurn, match="已列预算"):
-        entry = entry_of(indicator)._replace(target="≥1公里")
         indicator_edit(actor=year.actor("HD"), indicator=indicator, edition=found.edition, entry=entry)
+    line = EstimateEntry(year=YEAR, item="清淤", quantity=10_000, unit_price=1, measure="公里", economic_code="30213", source="合同")
     with pytest.raises(OutOfTurn, match="已列预算"):
-        line = EstimateEntry(year=YEAR, item="清淤", quantity=10_000, unit_price=1, measure="公里", economic_code="30213", source="合同")
         estimate_replace(actor=year.actor("HD"), project=found, edition=found.edition, lines=(line,))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -44,7 +44,7 @@ class GivingRow(RowForm):
     appropriation = forms.ModelChoiceField(label="支出指标", queryset=Appropriation.objects.none(), empty_label="请选择")
     amount = MoneyField(label="金额（元）")
 
-    def __init__(self, *arguments: Any, lines: Sequence[Appropriation], projects: Sequence[Project] = (), **named: Any) -> None:
+    def __init__(self, *arguments: Any, lines: Sequence[Appropriation], **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer_lines(self, lines, "请选择")
 
@@ -69,7 +69,7 @@ class GettingRow(RowForm):
     fund = forms.ChoiceField(label="新开的：资金性质", choices=Fund.choices, required=False)
     amount = MoneyField(label="金额（元）")
 
-    def __init__(self, *arguments: Any, lines: Sequence[Appropriation], projects: Sequence[Project] = (), **named: Any) -> None:
+    def __init__(self, *arguments: Any, lines: Sequence[Appropriation], projects: Sequence[Project], **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer_lines(self, lines, "（新开一个）")
         field = self.fields["project"]
@@ -93,7 +93,11 @@ class AdjustmentStepForm(StepForm):
     reported_on = _day("报备日期")
 
     field_order = ("document", "approved_on", "reported_to", "reported_on", "reason", "minutes")
-    ASKED = {"approve": ("document", "approved_on"), "resolve": ("document", "approved_on"), "file": ("reported_to", "reported_on")}
+    ASKED: ClassVar = {
+        "approve": ("document", "approved_on"),
+        "resolve": ("document", "approved_on"),
+        "file": ("reported_to", "reported_on"),
+    }
 
     @classmethod
     def of(cls, transition: Transition, unit: Unit, data: Any = None) -> AdjustmentStepForm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
@@ -78,9 +78,12 @@ class DocumentShown(NamedTuple):
 
 def documents_of(actor: PostActor, unit: Unit, year: int) -> list[DocumentShown]:
     """The documents of the year that took effect and the post may see, by day. Three queries."""
-    given = allotments_visible(actor).filter(unit=unit, year=year, state=Allotment.State.BROKEN_DOWN, source=Allotment.Source.SUPPLEMENT)
-    moved = virements_listed(actor, year=year, state=Virement.State.EFFECTIVE).filter(unit=unit)
-    decided = adjustments_listed(actor, year=year, state=Adjustment.State.EFFECTIVE).filter(unit=unit)
+    # Any: what an annotation puts on a row is not in its type.
+    given: Any = allotments_visible(actor).filter(
+        unit=unit, year=year, state=Allotment.State.BROKEN_DOWN, source=Allotment.Source.SUPPLEMENT
+    )
+    moved: Any = virements_listed(actor, year=year, state=Virement.State.EFFECTIVE).filter(unit=unit)
+    decided: Any = adjustments_listed(actor, year=year, state=Adjustment.State.EFFECTIVE).filter(unit=unit)
     found = [
         *(DocumentShown("追加", each.document, each.get_absolute_url(), each.dated, int(each.total or 0)) for each in given),
         *(DocumentShown("调剂", each.number, each.get_absolute_url(), each.effective_on, int(each.moved or 0)) for each in moved),

@@ -133,10 +133,8 @@ def _amount(document: Document, project: Project, side: str = Side.IN) -> int:
     """What it gives the project, or takes from it, 分."""
     lines: Any = document.lines.filter(project=project)
     if isinstance(document, Allotment):
-        lines = lines if side == Side.IN else lines.none()
-    else:
-        lines = lines.filter(side=side)
-    return int(lines.aggregate(sum=Sum("amount"))["sum"] or 0)
+        return int(lines.aggregate(sum=Sum("amount"))["sum"] or 0) if side == Side.IN else 0
+    return int(lines.filter(side=side).aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def _moved(document: Document, project: Project) -> str:

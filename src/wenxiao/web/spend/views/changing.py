@@ -36,7 +36,8 @@ def write(
 
     `told` are the words of its kind. What is refused stays typed.
     """
-    offered = {"lines": lines_changeable(unit, year, office), "projects": _projects(unit, office)}
+    giving_from: dict[str, Any] = {"lines": lines_changeable(unit, year, office)}
+    getting_from: dict[str, Any] = {**giving_from, "projects": _projects(unit, office)}
 
     def page(form: forms.Form, giving: Rows[GivingRow], getting: Rows[GettingRow], status: int = 200) -> HttpResponse:
         context = {
@@ -51,19 +52,20 @@ def write(
         form = form_of(initial={name: getattr(found, name) for name in names} if found else {})
         out, in_ = _kept(found, OUT), _kept(found, IN)
         return page(
-            form, Rows.shown(GivingRow, OUT, out, blank=1 if out else 2, **offered),
-            Rows.shown(GettingRow, IN, in_, blank=1 if in_ else 2, **offered),
+            form, Rows.shown(GivingRow, OUT, out, blank=1 if out else 2, **giving_from),
+            Rows.shown(GettingRow, IN, in_, blank=1 if in_ else 2, **getting_from),
         )  # fmt: skip
     asked = request.POST.get("do", "save")
     if asked != "save":
         form = form_of(initial={name: request.POST.get(name, "") for name in form_of().fields})
-        return page(form, _retyped(GivingRow, OUT, request, asked, offered), _retyped(GettingRow, IN, request, asked, offered))
+        return page(form, _retyped(GivingRow, OUT, request, asked, giving_from), _retyped(GettingRow, IN, request, asked, getting_from))
     form = form_of(request.POST)
-    giving, getting = Rows.typed(GivingRow, OUT, request.POST, **offered), Rows.typed(GettingRow, IN, request.POST, **offered)
+    giving = Rows.typed(GivingRow, OUT, request.POST, **giving_from)
+    getting = Rows.typed(GettingRow, IN, request.POST, **getting_from)
     if not all([form.is_valid(), giving.is_valid(), getting.is_valid()]):
         return page(form, giving, getting, 422)
     try:
-        made = save(form.cleaned_data, [row.entry() for row in (*giving.filled, *getting.filled)])
+        made = save(form.cleaned_data, [*(row.entry() for row in giving.filled), *(row.entry() for row in getting.filled)])
     except NotPermitted:
         raise
     except Refused as refused:

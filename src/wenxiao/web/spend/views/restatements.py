@@ -65,7 +65,7 @@ def _restate(request: OfficeRequest, document: Document, code: str) -> HttpRespo
     unchanged = data.get("unchanged") == "yes"
     if not form.is_valid() or not (unchanged or all([*(row.is_valid() for row in standing), added.is_valid()])):
         return _page(request, document, project, form, standing, added, status=422)
-    rows = [] if unchanged else [row.row() for row in (*standing, *added.filled)]
+    rows = [] if unchanged else [*(row.row() for row in standing), *(row.row() for row in added.filled)]
     typed = {name: form.cleaned_data[name] for name in ("reason", "objective")}
     try:
         restatement_set(
