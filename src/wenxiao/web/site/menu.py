@@ -61,6 +61,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "执行",
         (
+            Place("执行总览", "spend:overview", "allotment"),
             Place("用款申请", "spend:requests", "payment"),
             Place("银行支付", "spend:bank", "payment", of="unit"),
             Place("退款", "spend:refunds", "payment"),

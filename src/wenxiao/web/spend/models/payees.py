@@ -78,6 +78,13 @@ class Payee(models.Model):
         return f"第 {self.number} 行"
 
 
+class _WithPayee(models.Manager["AccountCorrection"]):
+    """Read with what its name is made of, so that a list of them asks once."""
+
+    def get_queryset(self) -> models.QuerySet[AccountCorrection]:
+        return super().get_queryset().select_related("payee__request")
+
+
 class AccountCorrection(OwnedByUnit, Tracked):
     """收款账户更正: where the money goes instead, after the bank sent it back. Counts once the accountant has approved it.
 
@@ -103,6 +110,8 @@ class AccountCorrection(OwnedByUnit, Tracked):
     used = models.BooleanField("已经用过", default=False, help_text="money went there since: what comes back again needs another one")
     author = models.CharField("提出人账号", max_length=40)
     created = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = _WithPayee()
 
     class Meta:
         ordering = ("id",)

@@ -14,6 +14,13 @@ from wenxiao.web.trail import clock
 from wenxiao.web.trail.workflow import Tracked
 
 
+class _WithRequest(models.Manager["Refund"]):
+    """Read with what its name is made of, so that a list of them asks once."""
+
+    def get_queryset(self) -> models.QuerySet[Refund]:
+        return super().get_queryset().select_related("request")
+
+
 class Refund(OwnedByUnit, Tracked):
     """退款: money of a payment that came back in the same year. What it was charged to can be spent again once it is confirmed."""
 
@@ -35,6 +42,8 @@ class Refund(OwnedByUnit, Tracked):
     bank_reference = models.CharField("银行回单号", max_length=60)
     author = models.CharField("出纳账号", max_length=40)
     created = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = _WithRequest()
 
     class Meta:
         ordering = ("-id",)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import id_number_fault
@@ -161,3 +161,9 @@ def shares(request: PaymentRequest, payees: Iterable[Payee]) -> dict[int, int]:
         assert line is not None
         sums[line] += each.amount
     return dict(sums)
+
+
+def payees_told(request: PaymentRequest) -> list[tuple[str, int]]:
+    """How many of its payees are in which state, in the order of the states; nothing where it has none yet."""
+    found = dict(request.payees.order_by().values_list("state").annotate(Count("pk")))
+    return [(title, found[state]) for state, title in Payee.State.choices if state in found]

@@ -19,10 +19,12 @@ from wenxiao.web.plan.views.asking import asked_year, offered_years
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.conditions.before_approval import is_approved
 from wenxiao.web.spend.conditions.in_time import advice
+from wenxiao.web.spend.conditions.refunds import PAID as REFUNDABLE
 from wenxiao.web.spend.conditions.standing import HELD_BACK, refused_projects
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.caps import caps_asked, caps_of
+from wenxiao.web.spend.queries.payees import payees_told
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
@@ -117,6 +119,9 @@ def _page(
         "found": found,
         "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
         "vouchers": list(found.vouchers.all()),
+        "payees_told": payees_told(found),
+        "refunds": list(found.refunds.order_by("pk")),
+        "may_refund": found.state in REFUNDABLE and request.actor.may(FUNCTION, "X", found),
         "total": sum(charge.amount for charge in charges),
         "may_edit": found.editable and request.actor.may(FUNCTION, "E", found),
         "steps": steps_of(request, REQUEST_WORKFLOW, found, PaymentStepForm.of, step),
