@@ -220,6 +220,15 @@ def test_what_the_budget_does_by_itself_is_no_step_for_a_program(township: Towns
     assert Program(township.actor("BO")).ask("POST", f"profiles/T01/{YEAR}/act/freeze", {}).status == 404
 
 
+def test_a_condition_that_is_mistyped_is_told_and_does_not_pass_for_none(township: Township) -> None:
+    officer = Program(township.actor("BO"))
+    answer = officer.get("projects?stat=draft&year=2024")
+    assert (answer.status, answer.told["kind"], answer.fields) == (422, "malformed", ["stat"])
+    assert "state" in answer.messages
+    assert officer.get("me?x=1").status == 422
+    assert Client().get(f"{ROOT}projects?stat=draft").status_code == 401
+
+
 def test_a_method_that_an_address_does_not_know_is_405_with_those_it_knows(township: Township) -> None:
     answer = Program(township.actor("BO")).client.put(f"{ROOT}projects")
     assert (answer.status_code, answer.headers["Allow"], answer.json()["kind"]) == (405, "GET, POST", "wrong_method")

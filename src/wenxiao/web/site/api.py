@@ -24,7 +24,7 @@ from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.services.seen import StaleLines
 from wenxiao.web.spend.api import allotments, books, payments
 from wenxiao.web.spend.services.submissions import KeyTaken
-from wenxiao.web.trail.refusal import Refused
+from wenxiao.web.trail.refusal import Refusal, Refused
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,9 @@ def description() -> dict[str, Any]:
 def addresses() -> list[URLPattern]:
     """Those of the operations; a method that an address does not know is refused in the same shape as everything else."""
     found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
+    names = _query_names()
     for pattern in found:
-        pattern.callback = _in_shape(pattern.callback)
+        pattern.callback = _in_shape(pattern.callback, names.get(str(pattern.pattern), {}))
     return found
 
 
@@ -81,9 +82,27 @@ def unknown(_request: HttpRequest, **_address: str) -> JsonResponse:
     return not_done(404, "unknown", "没有这个接口地址，请对照 /api 的接口说明")
 
 
-def _in_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _query_names() -> dict[str, dict[str, set[str]]]:
+    """By address and method: what may stand behind the question mark."""
+    names: dict[str, dict[str, set[str]]] = {}
+    for _, router in api._routers:
+        for path, view in router.path_operations.items():
+            route = path.lstrip("/").replace("{", "<").replace("}", ">")
+            for operation in view.operations:
+                asked = (model for model in operation.models if model.__ninja_param_source__ == "query")
+                known = {str(name) for model in asked for name in model.__ninja_flatten_map__}
+                names.setdefault(route, {}).update(dict.fromkeys(operation.methods, known))
+    return names
+
+
+def _in_shape(view: Callable[..., HttpResponse], names: dict[str, set[str]]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shaped(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        # A filter whose name is mistyped would filter nothing, and more would be answered than was asked for.
+        stray = sorted(set(request.GET) - names.get(request.method or "", set(request.GET)))
+        if stray and Bearer()(request) is not None:
+            known = "、".join(sorted(names[request.method or ""])) or "没有"
+            return not_done(422, "malformed", *(Refusal(f"没有这个条件，可以用的条件：{known}", field=name) for name in stray))
         answer = view(request, *arguments, **named)
         if answer.status_code != 405:
             return answer
