@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wenxiao.control.ledger import reading
 from wenxiao.control.ledger.commands import FIELDS, Command
-from wenxiao.control.ledger.moves import Balance, Status
+from wenxiao.control.ledger.moves import Balance
 from wenxiao.control.ledger.posting import Node, Posted
+from wenxiao.control.ledger.reading import STATE
 
 if TYPE_CHECKING:
     import psycopg
 
-_STATE = "approved, adjusted, frozen, held, committed, paid, status"
+COMMAND = (*FIELDS, "algorithm", "digest")
+_STATE = ", ".join(STATE)
+# What a leg is made of: the columns of its array, and their kinds.
+_LEG = {
+    "node": "bigint",
+    "move": "text",
+    "amount": "bigint",
+    **dict.fromkeys(Balance._fields, "bigint"),
+    "during": "int",
+    "leads_to": "int",
+}
 # The nodes are locked in ascending order, so that two commands cannot wait for each other; what is locked is seen as it is now. Only if
 # every leg fits, and the key is new, is anything written.
-_CARRY_OUT = f"""
+# To plan this takes longer than to do it. It is prepared once a connection, and the values hide behind SELECT so that the planner, seeing
+# no gain in planning anew for each, settles on one plan.
+CARRY_OUT = f"""
 WITH leg AS (
-    SELECT * FROM unnest(
-        %(nodes)s::bigint[], %(moves)s::text[], %(amounts)s::bigint[], %(approved)s::bigint[], %(adjusted)s::bigint[], %(frozen)s::bigint[],
-        %(held)s::bigint[], %(committed)s::bigint[], %(paid)s::bigint[], %(during)s::int[], %(leads_to)s::int[]
-    ) AS leg (node, move, amount, approved, adjusted, frozen, held, committed, paid, during, leads_to)
+    SELECT * FROM unnest({", ".join(f"(SELECT %({name})s::{kind}[])" for name, kind in _LEG.items())}) AS leg ({", ".join(_LEG)})
 ), locked AS (
     SELECT id, approved, adjusted, frozen, held, committed, paid, status FROM spend_node
-    WHERE id = ANY (%(nodes)s::bigint[]) ORDER BY id FOR UPDATE
+    WHERE id = ANY (ARRAY(SELECT node FROM leg)) ORDER BY id FOR UPDATE
 ), fitting AS (
     SELECT count(*) AS legs FROM locked JOIN leg ON leg.node = locked.id
     WHERE locked.status & leg.during <> 0
@@ -32,8 +43,8 @@ WITH leg AS (
         AND locked.frozen + leg.frozen + locked.held + leg.held + locked.committed + leg.committed + locked.paid + leg.paid
             <= locked.approved + leg.approved + locked.adjusted + leg.adjusted
 ), command AS (
-    INSERT INTO spend_command ({", ".join(FIELDS)}, algorithm, digest)
-    SELECT {", ".join(f"%({name})s" for name in FIELDS)}, %(algorithm)s, %(digest)s FROM fitting WHERE fitting.legs = %(count)s
+    INSERT INTO spend_command ({", ".join(f'"{name}"' for name in COMMAND)})
+    SELECT {", ".join(f"%({name})s" for name in COMMAND)} FROM fitting WHERE fitting.legs = (SELECT count(*) FROM leg)
     ON CONFLICT ("key") DO NOTHING RETURNING id
 ), moved AS (
     UPDATE spend_node AS node SET
@@ -52,9 +63,6 @@ INSERT INTO spend_entry (node, sequence, command, move, amount, {_STATE}, hash)
 SELECT id, sequence, command, move, amount, {_STATE}, hash FROM moved
 RETURNING command, node, sequence, approved, adjusted, frozen, held, committed, paid
 """
-_FOUND = f'SELECT id, {", ".join(FIELDS)} FROM spend_command WHERE "key" = %s'
-_POSTED = "SELECT node, sequence, approved, adjusted, frozen, held, committed, paid FROM spend_entry WHERE command = %s ORDER BY node"
-_NODES = f"SELECT id, kind, name, {_STATE} FROM spend_node WHERE id = ANY (%s::bigint[]) ORDER BY id"
 
 
 class PostgresBooks:
@@ -64,32 +72,45 @@ class PostgresBooks:
         self.connection = connection
 
     def carry_out(self, command: Command, digest: str, algorithm: str) -> tuple[int, list[Posted]] | None:
-        legs = command.ordered
-        columns = zip(*(leg.change for leg in legs), strict=True)
-        values: dict[str, object] = {
-            **dict(zip(FIELDS, command.fields, strict=True)),
-            **{name: list(column) for name, column in zip(Balance._fields, columns, strict=True)},
-            "nodes": [leg.node for leg in legs],
-            "moves": [leg.move for leg in legs],
-            "amounts": [leg.amount for leg in legs],
-            "during": [int(leg.rule.during) for leg in legs],
-            "leads_to": [leg.rule.leads_to and int(leg.rule.leads_to) for leg in legs],
-            "algorithm": algorithm,
-            "digest": digest,
-            "count": len(legs),
-        }
-        rows = self.connection.execute(_CARRY_OUT, values, prepare=True).fetchall()
+        rows = self._prepared(CARRY_OUT, values_of(command, digest, algorithm))
         if not rows:
             return None
         return rows[0][0], sorted(Posted(node, sequence, Balance(*rest)) for _, node, sequence, *rest in rows)
 
     def found(self, key: str) -> tuple[int, tuple[str, ...], list[Posted]] | None:
-        row = self.connection.execute(_FOUND, (key,)).fetchone()
-        if row is None:
-            return None
-        posted = [Posted(node, sequence, Balance(*rest)) for node, sequence, *rest in self.connection.execute(_POSTED, (row[0],))]
-        return row[0], tuple(row[1:]), posted
+        return reading.found(self._rows, key)
 
     def nodes(self, ids: Iterable[int], *, locked: bool = False) -> Mapping[int, Node]:
-        rows = self.connection.execute(_NODES + (" FOR UPDATE" if locked else ""), (list(ids),))
-        return {row[0]: Node(row[0], row[1], row[2], Balance(*row[3:9]), Status(row[9])) for row in rows}
+        return reading.nodes(self._rows, ids, " FOR UPDATE" if locked else "")
+
+    def _rows(self, statement: str, values: Sequence[object]) -> Iterable[Sequence[Any]]:
+        return self.connection.execute(statement.replace("?", "%s").encode(), values)
+
+    def _prepared(self, statement: str, values: Mapping[str, object]) -> list[Sequence[Any]]:
+        """Django forbids its connections to prepare anything, and puts values into statements itself: for this one it is lifted."""
+        import psycopg
+
+        before = self.connection.prepare_threshold
+        self.connection.prepare_threshold = 0
+        try:
+            with psycopg.Cursor(self.connection) as cursor:
+                return cursor.execute(statement.encode(), values, prepare=True).fetchall()
+        finally:
+            self.connection.prepare_threshold = before
+
+
+def values_of(command: Command, digest: str, algorithm: str) -> dict[str, str]:
+    """What CARRY_OUT is given. All of it is text, arrays too: numbers would be of this kind or that by their size, and each kind would be
+    another statement to prepare."""
+    legs = command.ordered
+    changes = zip(*(leg.change for leg in legs), strict=True)
+    columns: dict[str, Sequence[object]] = {
+        "node": [leg.node for leg in legs],
+        "move": [leg.move for leg in legs],
+        "amount": [leg.amount for leg in legs],
+        **dict(zip(Balance._fields, changes, strict=True)),
+        "during": [int(leg.rule.during) for leg in legs],
+        "leads_to": ["NULL" if leg.rule.leads_to is None else int(leg.rule.leads_to) for leg in legs],
+    }
+    arrays = {name: f"{{{','.join(map(str, column))}}}" for name, column in columns.items()}
+    return {**dict(zip(COMMAND, (*command.fields, algorithm, digest), strict=True)), **arrays}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from wenxiao.control.ledger import reading
 from wenxiao.control.ledger.commands import FIELDS, Command
 from wenxiao.control.ledger.links import link_hash, link_text
-from wenxiao.control.ledger.moves import Balance, Status
+from wenxiao.control.ledger.moves import Balance
 from wenxiao.control.ledger.posting import Node, Posted
+from wenxiao.control.ledger.reading import STATE
 
-_STATE = "approved, adjusted, frozen, held, committed, paid, status"
+_STATE = ", ".join(STATE)
 _COMMAND = (
     f"INSERT INTO spend_command ({', '.join(FIELDS)}, algorithm, digest) VALUES ({', '.join('?' * len(FIELDS))}, ?, ?) "
     'ON CONFLICT ("key") DO NOTHING'
@@ -18,8 +20,6 @@ _COMMAND = (
 # No money moves where someone else wrote in between: `sequence` is the one that was read.
 _MOVE = f"""UPDATE spend_node SET ({_STATE}, sequence, hash) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? AND sequence = ?"""
 _ENTRY = f"INSERT INTO spend_entry (node, sequence, command, move, amount, {_STATE}, hash) VALUES ({', '.join('?' * 13)})"
-_FOUND = f'SELECT id, {", ".join(FIELDS)} FROM spend_command WHERE "key" = ?'
-_POSTED = "SELECT node, sequence, approved, adjusted, frozen, held, committed, paid FROM spend_entry WHERE command = ? ORDER BY node"
 
 
 class SqliteBooks:
@@ -59,17 +59,9 @@ class SqliteBooks:
         return number, posted
 
     def found(self, key: str) -> tuple[int, tuple[str, ...], list[Posted]] | None:
-        row = self.connection.execute(_FOUND, (key,)).fetchone()
-        if row is None:
-            return None
-        posted = [Posted(node, sequence, Balance(*rest)) for node, sequence, *rest in self.connection.execute(_POSTED, (row[0],))]
-        return row[0], tuple(row[1:]), posted
+        return reading.found(self.connection.execute, key)
 
     def nodes(self, ids: Iterable[int], *, locked: bool = False) -> Mapping[int, Node]:
         # Nobody else writes while this transaction lasts, so they are locked anyhow.
         del locked
-        wanted = list(ids)
-        rows = self.connection.execute(
-            f"SELECT id, kind, name, {_STATE} FROM spend_node WHERE id IN ({', '.join('?' * len(wanted))})", wanted
-        )
-        return {row[0]: Node(row[0], row[1], row[2], Balance(*row[3:9]), Status(row[9])) for row in rows}
+        return reading.nodes(self.connection.execute, ids)
