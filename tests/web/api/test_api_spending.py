@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from web.api.programs import ROOT, Answer, Program
 from web.conftest import Township
@@ -190,3 +192,23 @@ def test_an_office_sees_its_own_requests_and_lines_and_not_what_stands_above_the
     assert other.get(f"nodes/{node('unit').pk}/entries").status == 403
     assert other.get(f"units/T01/caps/{YEAR}").status == 403
     assert Program(year.actor("AC")).get(f"nodes/{node('unit').pk}/entries").status == 200
+
+
+def test_a_list_asks_the_same_number_of_questions_however_long(year: Township) -> None:
+    accountant = Program(year.actor("AC"))
+    line, cap = of_project(), node("unit")
+    paths = (
+        "payments", "allotments", "appropriations", f"appropriations/{line.pk}", f"units/T01/caps/{YEAR}", f"units/T01/execution/{YEAR}",
+        f"nodes/{line.node_id}/entries", f"nodes/{cap.pk}/entries",
+    )  # fmt: skip
+    counts: list[dict[str, int]] = []
+    for _ in range(2):
+        for _ in range(3):
+            taken(year, made_request(year, 1_000), "submit")
+        accountant.get("me")
+        counts.append({})
+        for path in paths:
+            with CaptureQueriesContext(connection) as asked:
+                accountant.done("GET", path)
+            counts[-1][path] = len(asked)
+    assert counts[0] == counts[1]
