@@ -241,6 +241,13 @@ def test_who_brought_it_does_not_approve_it(year: Township) -> None:
     assert uploaded(year, content=bytes(found.attachment.content)).state == State.CHECKED
 
 
+def test_only_who_keeps_the_books_brings_a_file_in_or_gets_the_form(year: Township, signed_in: Callable[..., Client]) -> None:
+    for role in ("CA", "HD", "FH"):
+        with pytest.raises(NotPermitted):
+            import_upload(actor=year.actor(role), unit=year.unit, year=YEAR, name="旧账.xlsx", content=b"x")
+        assert signed_in(role).get("/spend/imports/template").status_code == 403
+
+
 def test_a_year_without_lines_takes_nothing(township: Township) -> None:
     with pytest.raises(Refused, match="请先下达指标并分解"):
         uploaded(township, content=b"x")
