@@ -75,6 +75,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("预算调整", "spend:adjustments", "virement", of="unit"),
             Place("用款计划", "spend:cash-plans", "allotment", of="unit"),
             Place("项目用款状态", "spend:standings", "allotment"),
+            Place("年终关账", "spend:year-ends", "year_end"),
         ),
     ),
     (

@@ -13,7 +13,7 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.conditions.changes import THREE_PUBLIC_CONCEPTS, THREE_PUBLIC_TOTAL
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, ThreePublic
 from wenxiao.web.plan.models import PriorFigure
-from wenxiao.web.spend.models import Appropriation, Node
+from wenxiao.web.spend.models import Node
 from wenxiao.web.spend.queries.flows import PAID_BY, begins, day_of, entries_of, paying
 
 NEAR = "三公接近限额"
@@ -118,13 +118,7 @@ def _paid(unit: Unit, year: int, day: date) -> dict[ThreePublic, int]:
     entries = paying(entries_of(unit.code, year)).filter(command__at__lt=begins(day + timedelta(1)))
     code = "node__appropriation__economic_code"
     for economic, amount in (
-        entries.filter(Q(**{f"{code}__in": list(THREE_PUBLIC_CODES)})).order_by().values_list(code).annotate(Sum(signed))
+        entries.filter(Q(**{f"{code}__in": list(THREE_PUBLIC_CODES)})).order_by().values_list(code).annotate(paid=Sum(signed))
     ):
         found[THREE_PUBLIC_CODES[economic]] += int(amount or 0)
     return found
-
-
-def lines_of(unit: Unit, year: int, category: str) -> list[Appropriation]:
-    """The lines that fall under a category: what its figure is made of."""
-    codes = [code for code, item in THREE_PUBLIC_CODES.items() if item.value == category]
-    return list(Appropriation.objects.filter(unit=unit, year=year, economic_code__in=codes).select_related("project", "node", "office"))

@@ -63,17 +63,15 @@ def lines_of_key(request: OfficeRequest, by: str, key: str) -> HttpResponse:
         "dimension": dimension,
         "key": key,
         "title": dimension.label(lines[0]),
-        "lines": lines,
+        "lines": [(line, spent([line.node])) for line in lines],
         "whole": spent(line.node for line in lines),
         "project": lines[0].project if by == "project" else None,
         "months": [(row, _payments_address(asked, row.month, by, key)) for row in months if row.payments or row.returns],
         "paid": sum(row.paid for row in months),
         "payments": _payments_address(asked, None, by, key),
     }
-    heads = (*_LINE, *_BALANCE)
-    rows = [(*_of_line(line), *_columns(_row(line))) for line in lines]
     name = f"支出指标（{dimension.label(lines[0])}）"
-    return answer(asked, "book", "spend/book_lines.html", context, [Sheet(name, heads, rows), _month_sheet(months)], name=name)
+    return answer(asked, "book", "spend/book_lines.html", context, [line_sheet(name, lines), _month_sheet(months)], name=name)
 
 
 @for_posts(ALLOTMENT)
@@ -130,6 +128,11 @@ def paid(request: OfficeRequest) -> HttpResponse:
         "here": sum(row.amount for row in rows),
     }
     return answer(asked, "months", "spend/book_payments.html", context, [_payment_sheet(rows)], name=f"支付明细（{title}）")
+
+
+def line_sheet(title: str, lines: Sequence[Appropriation]) -> Sheet:
+    """A row a line of the budget."""
+    return Sheet(title, (*_LINE, *_BALANCE), [(*_of_line(line), *_columns(_row(line))) for line in lines])
 
 
 def _dimension(by: str) -> Dimension:
