@@ -46,9 +46,7 @@ class PayeeRow(RowForm):
     account = forms.CharField(label="账号", max_length=40)
     bank = forms.CharField(label="开户银行", max_length=100, required=False)
     amount = MoneyField(label="金额（元）")
-    appropriation = forms.ModelChoiceField(
-        label="支出指标", queryset=Appropriation.objects.none(), required=False, empty_label="唯一的支出指标"
-    )
+    appropriation = forms.ModelChoiceField(label="支出指标", queryset=Appropriation.objects.none(), required=False, empty_label="请选择")
     note = forms.CharField(label="备注", max_length=100, required=False)
 
     def __init__(self, *arguments: Any, lines: Sequence[Appropriation], **named: Any) -> None:
@@ -56,14 +54,17 @@ class PayeeRow(RowForm):
         field = self.fields["appropriation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Appropriation.objects.filter(pk__in=[line.pk for line in lines]).select_related("project")
-        field.choices = [("", "唯一的支出指标" if len(lines) == 1 else "请选择"), *((line.pk, str(line)) for line in lines)]
+        field.choices = [("", "请选择"), *((line.pk, str(line)) for line in lines)]
+        if len(lines) == 1:
+            # Nothing to choose: the row needs no cell for it.
+            del self.fields["appropriation"]
         for name in ("id_number", "account"):
-            self.fields[name].widget.attrs |= {"inputmode": "text", "autocomplete": "off", "class": "narrow"}
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "size": "20"}
 
     def entry(self) -> PayeeEntry:
         typed = self.cleaned_data
-        names = ("name", "id_number", "account", "bank", "amount", "note", "appropriation")
-        return PayeeEntry(**{name: typed[name] for name in names})
+        names = ("name", "id_number", "account", "bank", "amount", "note")
+        return PayeeEntry(**{name: typed[name] for name in names}, appropriation=typed.get("appropriation"))
 
 
 class CorrectionForm(forms.Form):

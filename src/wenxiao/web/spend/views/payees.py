@@ -170,13 +170,16 @@ def payee(request: OfficeRequest, number: str, row: int) -> HttpResponse:
         else:
             demand(request, FUNCTION, "X" if asked == "give_up" or not request.actor.may(FUNCTION, "E", found) else "E", found)
     returned = one.state == Payee.State.RETURNED
+    proposed = one.corrections.filter(state=AccountCorrection.State.PROPOSED).exists()
     context = {
         "found": found,
         "one": one,
-        "shown": _masked([one])[0],
+        "shown": _masked(found, [one])[0],
         "lines": [(each, masked_account(each.account)) for each in one.bank_lines.select_related("file").order_by("pk")],
         "corrections": one.corrections.all(),
-        "correction": correction if returned and any(request.actor.may(FUNCTION, letter, found) for letter in "EX") else None,
+        "correction": correction
+        if returned and not proposed and any(request.actor.may(FUNCTION, letter, found) for letter in "EX")
+        else None,
         "giving_up": giving_up if returned and request.actor.may(FUNCTION, "X", found) else None,
     }
     return render(request, "spend/payee.html", context, status=422 if request.method == "POST" else 200)
@@ -227,7 +230,7 @@ def _list(
         "found": found,
         "listed": listed,
         "page": page,
-        "rows": list(whole) or _masked(page),
+        "rows": list(whole) or _masked(found, page),
         "whole": bool(whole),
         "several": found.charges.count() > 1,
         "total": sum(amounts),
@@ -248,15 +251,19 @@ def _list(
 def _edit(
     request: OfficeRequest, found: PaymentRequest, form: PayeeListForm, rows: Rows[PayeeRow], edition: str, *, status: int = 200
 ) -> HttpResponse:
-    context = {"found": found, "form": form, "rows": rows, "edition": edition}
+    one_line = found.charges.count() == 1
+    heads = [field for name, field in PayeeRow.base_fields.items() if name != "appropriation" or not one_line]
+    context = {"found": found, "form": form, "rows": rows, "heads": heads, "edition": edition}
     return render(request, "spend/payees_form.html", context, status=status)
 
 
-def _masked(rows: Any) -> list[Payee]:
-    """The same rows as they may be seen by everybody; not to be saved."""
+def _masked(found: PaymentRequest, rows: Any) -> list[Payee]:
+    """The same rows as they may be seen by everybody; not to be saved. Whom a request to a single payee pays stands on the request."""
     shown = list(rows)
     for each in shown:
-        each.name, each.id_number, each.account = masked_name(each.name), masked_id_number(each.id_number), masked_account(each.account)
+        each.id_number, each.account = masked_id_number(each.id_number), masked_account(each.account)
+        if found.kind == PaymentRequest.Kind.BATCH:
+            each.name = masked_name(each.name)
     return shown
 
 
