@@ -26,6 +26,7 @@ from wenxiao.web.spend.models import (
     Refund,
     Settlement,
     Virement,
+    YearEnd,
 )
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
@@ -38,6 +39,7 @@ from wenxiao.web.spend.workflows.refund import REFUND_WORKFLOW
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
 from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
+from wenxiao.web.spend.workflows.year_end import YEAR_END_WORKFLOW
 from wenxiao.web.trail.workflow import Tracked, Transition, Workflow
 
 
@@ -114,9 +116,8 @@ FOLLOWED = (
         ADJUSTMENT_WORKFLOW, Adjustment, "预算调整", "件",
         modes={"resolve": OWN_BUDGET, "decline": OWN_BUDGET, "approve": DEPARTMENT, "reject": DEPARTMENT},
     ),
-    Followed(
-        CASH_PLAN_WORKFLOW, CashPlan, "用款计划", "份", writing=(_writing("编制", (CashPlan.State.DRAFT,), "BO", "allotment"),)
-    ),
+    Followed(CASH_PLAN_WORKFLOW, CashPlan, "用款计划", "份"),
+    Followed(YEAR_END_WORKFLOW, YearEnd, "年终结转", "份"),
     Followed(REQUEST_WORKFLOW, PaymentRequest, "用款申请", "笔", office="office"),
     Followed(CORRECTION_WORKFLOW, AccountCorrection, "退票账户更正", "份", office="office"),
     Followed(REFUND_WORKFLOW, Refund, "退款", "笔", office="office"),

@@ -27,6 +27,7 @@ from wenxiao.web.spend.views import (
     supplements,
     tracing,
     virements,
+    year_ends,
 )
 
 app_name = "spend"
@@ -112,4 +113,12 @@ urlpatterns = [
     path("requests/<str:number>/refunds/new", refunds.refund_new, name="refund-new"),
     path("requests/<str:number>/scans/<int:pk>", scans.scan_new, name="scan"),
     path("requests/<str:number>/scans/<int:pk>/file", scans.scan_file, name="scan-file"),
+    path("year-ends", year_ends.year_ends, name="year-ends"),
+    path("year-ends/new", year_ends.year_end_new, name="year-end-new"),
+    path("year-ends/<int:pk>", year_ends.year_end, name="year-end"),
+    path("year-ends/<int:pk>/edit", year_ends.year_end_change, name="year-end-edit"),
+    path("year-ends/<int:pk>/refresh", year_ends.year_end_again, name="year-end-refresh"),
+    path("year-ends/<int:pk>/rest", year_ends.year_end_rest, name="year-end-rest"),
+    path("year-ends/<int:pk>/act/<slug:action>", year_ends.year_end_step, name="year-end-act"),
+    path("freeze-dates/<int:year>", year_ends.freeze, name="freeze"),
 ]
