@@ -27,10 +27,12 @@ def tallied(year: int) -> dict[str, Any]:
 
     unit = Unit.objects.get(kind=Unit.Kind.BUDGET_UNIT)
     lines = Appropriation.objects.filter(unit=unit, year=year).select_related("node")
+    # What was carried over or lapsed at the end was theirs all the year.
+    ended = dict(ask("SELECT node, sum(amount) FROM spend_entry WHERE move IN ('carry_over', 'lapse') GROUP BY node"))
     told = list(PaymentRequest.objects.values_list("state", flat=True))
     return {
         "months": [_month(unit, year, month, ask) for month in range(1, 13)],
-        "shares": [line.node.paid * 10_000 // line.node.balance.cap for line in lines if line.node.balance.cap],
+        "shares": [line.node.paid * 10_000 // (line.node.balance.cap + ended.get(line.node_id, 0)) for line in lines],
         "beyond": ask("SELECT count(*) FROM spend_entry WHERE frozen + held + committed + paid > approved + adjusted")[0][0],
         "held": ask("SELECT coalesce(sum(held), 0) FROM spend_node")[0][0],
         "backwards": _backwards(ask("SELECT chain, at FROM trail_entry ORDER BY chain, sequence")),

@@ -6,8 +6,9 @@ forty thousand would measure the disk.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from wenxiao.web.people.models import Meeting, Office
 from wenxiao.web.people.services import meeting_record
 from wenxiao.web.site.demo.aftermath import AFTERMATH, INVOICE_CODE, Case
 from wenxiao.web.site.demo.data import YEAR, table
+from wenxiao.web.site.demo.events import events
 from wenxiao.web.site.demo.people import Staff
 from wenxiao.web.site.demo.year import OPENS, Line, Payment, Step, Year, moment, people_of, planned
 from wenxiao.web.spend.conditions.contracts import contract_codes
@@ -44,7 +46,7 @@ def lines_of(staff: Staff) -> list[Line]:
     found = Appropriation.objects.filter(unit=staff.unit, year=YEAR, node__approved__gt=0).select_related("project", "office", "node")
     return [
         Line(
-            each.pk, each.office.code if each.office else "", each.project.name if each.project else "", each.economic_code,
+            each.pk, each.office.code if each.office else "", each.project.name if each.project else "", each.economic_code, each.fund,
             each.project.name if each.project else economic_name(each.economic_code) or each.get_part_display(),
             each.node.balance.cap, each.node.available,
         )
@@ -70,18 +72,29 @@ class Carrying:
         self.minutes: list[Meeting] = []
 
     def carry_out(self, say: Callable[[str], None]) -> None:
+        waiting = deque(events(self.staff, self.year))
+
+        def until(at: datetime) -> None:
+            while waiting and waiting[0].at <= at:
+                waiting.popleft().take_place()
+
         for month, steps in groupby(self.year.steps, key=lambda step: step.at.month):
             paid = count = 0
             for day, acts in groupby(steps, key=lambda step: step.at.date()):
                 with transaction.atomic():
+                    until(moment(day, 0))
                     self._meet(day)
                     for step in acts:
+                        until(step.at)
                         with clock.standing(step.at):
                             self._take(step)
                         if step.action == "confirm":
                             count += 1
                             paid += self.year.payments[step.payment].amount
             say(f"{month} 月：付款 {count} 笔，{Money(paid)} 元")
+        for event in waiting:
+            event.take_place()
+        say("年终结转，关账，结转的钱下达到下一年")
 
     def _take(self, step: Step) -> None:
         payment = self.year.payments[step.payment]

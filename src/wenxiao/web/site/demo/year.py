@@ -7,6 +7,7 @@ here. `months.py` carries it out.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -29,6 +30,7 @@ class Line(NamedTuple):
     office: str
     project: str
     economic_code: str
+    fund: str
     title: str
     amount: int
     free: int
@@ -148,6 +150,25 @@ class WorkingDays:
 def moment(day: date, minute: int) -> datetime:
     """On the office's calendar."""
     return datetime.combine(day, time(minute // 60, minute % 60), PLACE)
+
+
+def needs(year: Year) -> Counter[tuple[str, int]]:
+    """By fund and month, 分: the most that stands asked for or paid at one time out of that month's money.
+
+    What is sent back gives its money back to the month in which it was asked for, and takes that of the month in which it is sent again.
+    """
+    most: Counter[tuple[str, int]] = Counter()
+    stands: Counter[tuple[str, int]] = Counter()
+    taken: dict[int, tuple[str, int]] = {}
+    for step in year.steps:
+        payment = year.payments[step.payment]
+        if step.action == "submit":
+            cell = taken[step.payment] = (payment.line.fund, step.at.month)
+            stands[cell] += payment.amount
+            most[cell] = max(most[cell], stands[cell])
+        elif step.action in GIVING_BACK:
+            stands[taken[step.payment]] -= payment.amount
+    return most
 
 
 # ── how many, how much ──
@@ -324,6 +345,7 @@ _FATES = {
         "book",
     ),
 }  # fmt: skip
+GIVING_BACK = ("return_office", "return_accountant", "return_finance", "return_leader", "take_back", "bank_refused")
 # In how many working days at most the next one takes it up.
 _PATIENCE = {"approve_accountant": 2, "approve": 2, "confirm": 1, "book": 4, "bank_bounced": 2, "settlement": 4, "refund": 6}
 
