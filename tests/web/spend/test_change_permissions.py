@@ -128,15 +128,26 @@ def edited(made: Any) -> Ask:
     return Ask(f"{made.get_absolute_url()}/edit", {**data, **rows, "in-0-appropriation": str(other.pk), "in-0-amount": "2"})
 
 
+# Where the post's reach differs from step to step; the others stop at the same border by the same lines.
+EVERYWHERE = ("submit", "approve_bureau", "approve", "take_effect")
+
+
+def places(action: str, all_of_them: tuple[str, ...]) -> tuple[str, ...]:
+    return all_of_them if action in EVERYWHERE else all_of_them[:1]
+
+
 STEPS = (
     *(
-        Case(f"调剂{way.title}", way.function, way.letter, virement_in(way.sources[0]), sent(way.action), roles=way.roles, places=OFFICES)
+        Case(
+            f"调剂{way.title}", way.function, way.letter, virement_in(way.sources[0]), sent(way.action), roles=way.roles,
+            places=places(way.action, OFFICES),
+        )
         for way in VIREMENT_WORKFLOW.transitions
     ),
     *(
         Case(
             f"调整{way.title}", way.function, way.letter, adjustment_in(way.sources[0], own=way.action in OWN), sent(way.action),
-            roles=way.roles, places=UNITS,
+            roles=way.roles, places=places(way.action, UNITS),
         )
         for way in ADJUSTMENT_WORKFLOW.transitions
     ),
