@@ -25,7 +25,7 @@ TONES = {
     "draft": ("draft", "preparing", "first", "second"),
     "done": (
         "stocked", "budgeted", "confirmed", "frozen", "in_force", "approved", "allocated", "broken_down", "paid", "booked", "settled",
-        "verified", "remitted", "taken",
+        "verified", "remitted", "taken", "effective",
     ),  # fmt: skip
     "back": ("returned",),
     "over": ("ended", "closed", "discarded", "void", "withdrawn", "countered", "rejected"),
