@@ -167,7 +167,7 @@ def _try(case: Case, place: str, role: str, township: Township, ask: Ask, before
             answer = client.get(ask.url) if ask.data is None else client.post(ask.url, ask.data)
         # Reading every table takes longer than most requests do: where nothing was sent that could change one, none has changed.
         after = rows() if written else before
-    said = html.unescape(answer.content.decode())
+    said = html.unescape(answer.content.decode(errors="replace"))
     if case.allowed(role, place) and role not in case.excepts:
         if answer.status_code not in (200, 302):
             yield f"{role} 应当可以，却得到 {answer.status_code}：{_reasons(said)}"

@@ -243,11 +243,10 @@ def test_pages_ask_the_same_number_of_questions_however_long(
     request = to_pay(year, 30)
     if address == "file":
         sent(year, request)
-    for _ in range(4):
-        if address == "bank":
-            to_pay(year, 1, month=5 + _)
+    for month in range(5, 9) if address == "bank" else ():
+        to_pay(year, 1, month=month)
     url = {
-        "payees": payees(request), "bank": "/spend/bank", "file": "/spend/bank/files/%d" % getattr(BankFile.objects.first(), "pk", 0),
+        "payees": payees(request), "bank": "/spend/bank", "file": f"/spend/bank/files/{getattr(BankFile.objects.first(), 'pk', 0)}",
         "refunds": "/spend/refunds",
     }[address]  # fmt: skip
     client = signed_in("CA")
