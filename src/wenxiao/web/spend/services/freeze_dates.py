@@ -11,7 +11,7 @@ from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import FreezeDate
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
-from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
 
 FUNCTION = "year_end"
@@ -25,7 +25,7 @@ def freeze_set(*, actor: PostActor, unit: Unit, year: int, day: date, reason: st
         hold(unit)
         found = FreezeDate.objects.filter(unit=unit, year=year).first()
         decided = found or FreezeDate(unit=unit, year=year)
-        require(actor, FUNCTION, "A", decided)
+        may_freeze(actor, decided)
         said, today = " ".join(reason.split()), clock.today()
         raise_if_any([*_reason_faults(said), *_day_faults(year, day, today)])
         before = f"{found.day:%Y-%m-%d}" if found else ""
@@ -46,7 +46,7 @@ def freeze_lift(*, actor: PostActor, unit: Unit, year: int, reason: str) -> None
     def lift() -> None:
         hold(unit)
         found = FreezeDate.objects.filter(unit=unit, year=year).first()
-        require(actor, FUNCTION, "A", found or FreezeDate(unit=unit, year=year))
+        may_freeze(actor, found or FreezeDate(unit=unit, year=year))
         said = " ".join(reason.split())
         if found is None:
             raise Refused(Refusal(f"{year} 年没有定过封账日", rule="年终封账"))
@@ -59,6 +59,13 @@ def freeze_lift(*, actor: PostActor, unit: Unit, year: int, reason: str) -> None
         )
 
     in_turn(lift)
+
+
+def may_freeze(actor: PostActor, decided: FreezeDate) -> None:
+    """The unit's own decision, not the bureau's. Raises NotPermitted."""
+    require(actor, FUNCTION, "A", decided)
+    if actor.role != "FH":
+        raise NotPermitted(Refusal(f"封账日由本单位决定，不由您的岗位（{actor.post}）定，可以办理的是：财政所长"))
 
 
 def _reason_faults(said: str) -> list[Refusal]:

@@ -26,7 +26,7 @@ from wenxiao.web.spend.forms.year_ends import DecisionsForm, FreezeForm, LiftFor
 from wenxiao.web.spend.models import FreezeDate, YearEnd
 from wenxiao.web.spend.queries.unfinished import unfinished
 from wenxiao.web.spend.queries.year_ends import Aged, ages, freeze_dates_visible, lines_of, year_ends_visible
-from wenxiao.web.spend.services.freeze_dates import freeze_lift, freeze_set
+from wenxiao.web.spend.services.freeze_dates import freeze_lift, freeze_set, may_freeze
 from wenxiao.web.spend.services.year_ends import year_end_act, year_end_create, year_end_decide, year_end_lapse_rest, year_end_refresh
 from wenxiao.web.spend.workflows.year_end import YEAR_END_WORKFLOW
 from wenxiao.web.trail import clock
@@ -47,7 +47,7 @@ def year_ends(request: OfficeRequest) -> HttpResponse:
         "frozen": freeze_dates_visible(actor)[:25],
         "several": roles()[actor.role].place == "bureau",
         "may_create": actor.may(FUNCTION, "C", YearEnd(unit=actor.unit)),
-        "may_freeze": actor.may(FUNCTION, "A", FreezeDate(unit=actor.unit)) and roles()[actor.role].place != "bureau",
+        "may_freeze": actor.role == "FH" and actor.may(FUNCTION, "A", FreezeDate(unit=actor.unit)),
         "years": (this, this - 1),
     }
     return render(request, "spend/year_ends.html", context)
@@ -143,7 +143,7 @@ def freeze(request: OfficeRequest, year: int) -> HttpResponse:
     if year not in YEARS:
         raise Http404
     found = FreezeDate.objects.filter(unit=unit, year=year).first()
-    demand(request, FUNCTION, "A", found or FreezeDate(unit=unit, year=year))
+    may_freeze(request.actor, found or FreezeDate(unit=unit, year=year))
     lifting = request.method == "POST" and request.POST.get("do") == "lift"
     lift = LiftForm(request.POST if lifting else None, auto_id="lift-%s")
     form = FreezeForm(
