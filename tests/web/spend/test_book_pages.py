@@ -131,6 +131,23 @@ def test_the_forecast_shows_its_method_and_the_figures_it_comes_from(year: Towns
     assert "年底执行不到 60%" in page
 
 
+def test_the_overview_says_what_waits_what_is_off_and_that_the_month_ties(year: Township, signed_in: SignIn) -> None:
+    paid_on(year, 3, 100_000)
+    with clock.standing(LATER):
+        taken(year, made_request(year, 1_000), "submit")
+    page = read(signed_in("AC"), "/spend/overview")
+    assert "正在办的申请" in page
+    assert "待所审 1" in page
+    assert "10 月月报" in page
+    assert "年底预计只执行" in page
+    project = of_project().project
+    assert project is not None
+    own = read(signed_in("HD"), "/spend/overview")
+    assert project.name in own
+    assert "月月报" not in own
+    assert project.name not in read(signed_in("HD", "应急"), "/spend/overview")
+
+
 def reception(township: Township, month: int, amount: int) -> None:
     papers = [VoucherEntry("invoice", f"{month}{amount:07d}", amount, code="0130"), VoucherEntry("letter", "函 3 号", 0)]
     papers.append(VoucherEntry("guests", "3 月 1 日", 0))

@@ -40,6 +40,7 @@ def postings(request: OfficeRequest) -> HttpResponse:
         "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
         "sums": found.sums(),
         "accounts": by_account(found.vouchers),
+        "notes": dict.fromkeys(note for voucher in found.vouchers for note in voucher.notes),
         "books": BOOKS,
         "document": rules_document(),
     }

@@ -16,7 +16,7 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.spend.book_files import Column, Kind, Sheet, Value, money
 from wenxiao.web.spend.course_pictures import course_picture, months_picture
-from wenxiao.web.spend.forecasting import Forecast
+from wenxiao.web.spend.forecasting import Forecast, Method
 from wenxiao.web.spend.models import PaymentRequest
 from wenxiao.web.spend.queries.execution import spent
 from wenxiao.web.spend.queries.forecast import LEAST, RUSH, Outlook, outlook
@@ -29,6 +29,10 @@ _UNDER_WAY = (
     PaymentRequest.State.OFFICE, PaymentRequest.State.ACCOUNTANT, PaymentRequest.State.FINANCE, PaymentRequest.State.LEADER,
     PaymentRequest.State.TO_PAY, PaymentRequest.State.AT_BANK,
 )  # fmt: skip
+
+
+# How many of the projects that fall short stand on the overview by name; the forecast has them all.
+MOST_LOW = 6
 
 
 class Off(NamedTuple):
@@ -53,10 +57,11 @@ def overview(request: OfficeRequest) -> HttpResponse:
         "picture": course_picture(found, asked.year) if lines else None,
         "public": public,
         "report": report,
-        "waiting": waiting,
+        "waiting": dict(waiting),
         "waiting_count": sum(waiting.values()),
         "off": _off(asked, found, public, report) if lines else [],
         "rush": found.rushes[0],
+        "ended": found.method is Method.ENDED,
     }
     return answer(asked, "overview", "spend/overview.html", context, [], name="执行总览")
 
@@ -141,11 +146,15 @@ def _off(asked: Asked, found: Outlook, public: list[Item], report: MonthEnd | No
         if status not in SPENDING and status is not Status.CLOSED:
             off.append(Off(f"“{line}”{status.title}，不能付款", reverse("spend:line", args=(line.pk,))))
     if found.passed.passed * 4 >= found.passed.days:
+        said = "全年只执行" if found.method is Method.ENDED else "年底预计只执行"
+        low = sorted(found.low, key=lambda row: -row.forecast.unspent)
         off += [
-            Off(f"{row.title}：年底预计只执行 {row.forecast.share}%，剩 {Money(row.forecast.unspent)} 元", forecast_url)
-            for row in found.low
+            Off(f"{row.title}：{said} {row.forecast.share}%，剩 {Money(row.forecast.unspent)} 元", forecast_url) for row in low[:MOST_LOW]
         ]
+        if len(low) > MOST_LOW:
+            rest = sum(row.forecast.unspent for row in low[MOST_LOW:])
+            off.append(Off(f"另有 {len(low) - MOST_LOW} 项执行不到 {limit(LEAST)}%，共剩 {Money(rest)} 元", forecast_url))
         quarter = found.rushes[0]
         if quarter.share >= limit(RUSH):
-            off.append(Off(f"第四季度预计占全年支出的 {quarter.share}%，均匀应为 {quarter.even_share}%", forecast_url))
+            off.append(Off(f"第四季度占全年支出的 {quarter.share}%，均匀应为 {quarter.even_share}%", forecast_url))
     return off
