@@ -74,14 +74,17 @@ def bank_file(case: Case) -> None:
 def bank_result(case: Case) -> None:
     """回单: all are paid but the first of the list, whose account is wrong; the second time that one too."""
     file = BankFile.objects.filter(lines__request=case.request).latest("pk")
-    lines = list(file.lines.order_by("number"))
-    good = len(lines) == 1
+    result_taken(case.actor, file, failed="" if file.count == 1 else case.payment.reason)
+
+
+def result_taken(cashier: PostActor, file: BankFile, *, failed: str = "") -> None:
+    """What the bank answers to a file on that day: all paid, or with a reason the first one not."""
     rows = ["支付编号,金额,交易日期,处理结果,失败原因"]
-    for place, line in enumerate(lines):
-        outcome = "成功," if place or good else f"失败,{case.payment.reason}"
+    for place, line in enumerate(file.lines.order_by("number")):
+        outcome = f"失败,{failed}" if failed and not place else "成功,"
         rows.append(f"{line.code},{line.amount // 100}.{line.amount % 100:02d},{clock.today()},{outcome}")
     content = "\r\n".join(rows).encode("utf-8-sig")
-    bank_result_take(actor=case.actor, unit=case.request.unit, name=f"{file.number}回单.csv", content=content)
+    bank_result_take(actor=cashier, unit=file.unit, name=f"{file.number}回单.csv", content=content)
 
 
 def correct(case: Case) -> None:

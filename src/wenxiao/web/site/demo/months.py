@@ -24,6 +24,7 @@ from wenxiao.web.site.demo.aftermath import AFTERMATH, INVOICE_CODE, Case
 from wenxiao.web.site.demo.data import YEAR, table
 from wenxiao.web.site.demo.events import events
 from wenxiao.web.site.demo.people import Staff
+from wenxiao.web.site.demo.spending import deciding
 from wenxiao.web.site.demo.year import OPENS, Line, Payment, Step, Year, moment, people_of, planned
 from wenxiao.web.spend.conditions.contracts import contract_codes
 from wenxiao.web.spend.models import Appropriation, PaymentRequest, Voucher
@@ -108,7 +109,7 @@ class Carrying:
         if step.action in AFTERMATH:
             AFTERMATH[step.action](Case(self._actor(step.action, step.role, payment), request, payment))
             return
-        action = self._deciding(payment.amount) if step.action == "approve" else step.action
+        action = deciding(payment.amount) if step.action == "approve" else step.action
         given: dict[str, Any] = {}
         if action in ("return_office", "return_accountant", "return_finance", "return_leader", "bank_refused", "bank_bounced", "void"):
             given["reason"] = payment.reason
@@ -121,17 +122,8 @@ class Carrying:
     def _actor(self, action: str, role: str, payment: Payment) -> PostActor:
         role = {"approve_vice": "VL", "approve_mayor": "ML", "approve_collective": "PS"}.get(action, role)
         if role == "VL":
-            return self._vice(payment.office)
+            return self.staff.vice(payment.office)
         return self.staff.who(role, payment.office if role in ("HD", "HL") else "")
-
-    def _vice(self, office: str) -> PostActor:
-        return next(each for each in self.staff.actors if each.role == "VL" and self.offices[office].pk in each.own_offices)
-
-    @staticmethod
-    def _deciding(amount: int) -> str:
-        if amount < limit("分管领导审批限额") * 100:
-            return "approve_vice"
-        return "approve_mayor" if amount < limit("镇长审批限额") * 100 else "approve_collective"
 
     def _asked(self, payment: Payment) -> PaymentRequest:
         clerk = self.staff.who("HD", payment.office)

@@ -37,6 +37,11 @@ class Staff:
         fitting = (actor for actor in self.actors if actor.role == role and actor.unit == place)
         return next(actor for actor in fitting if not office or (actor.in_post.office and actor.in_post.office.code == office))
 
+    def vice(self, office: str) -> PostActor:
+        """分管领导 of that office."""
+        overseeing = (actor for actor in self.actors if actor.role == "VL")
+        return next(actor for actor in overseeing if any(each.code == office for each in actor.in_post.oversees.all()))
+
 
 def hire() -> Staff:
     """Units, offices, accounts with the demonstration's password, and every post confirmed by a head."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wenxiao.catalogue.limits import limit
 from wenxiao.web.people.models import Office
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.site.demo.data import YEAR, fen, table
@@ -38,13 +39,9 @@ def spend(staff: Staff, *, to_the_end: bool = False) -> None:
 
 
 def _ask(staff: Staff, each: dict[str, Any], done: str) -> None:
-    line = Appropriation.objects.select_related("unit", "project", "office").get(
-        unit=staff.unit, year=YEAR, project__name=each["project"], economic_code=each["economic_code"]
-    )
     request = request_create(
         actor=staff.who("HD", each["office"]), office=Office.objects.get(unit=staff.unit, code=each["office"]), year=YEAR,
-        charges=[ChargeEntry(line, fen(each["amount"]))],
-        vouchers=[VoucherEntry(paper["kind"], paper["number"], fen(paper["amount"]), paper["code"]) for paper in each["voucher"]],
+        charges=[ChargeEntry(line_of(staff, each), fen(each["amount"]))], vouchers=papers(each),
         kind=each["kind"], purpose=each["purpose"], payee=each["payee"], payee_account=each.get("payee_account", ""),
     )  # fmt: skip
     if done == "draft":
@@ -54,3 +51,21 @@ def _ask(staff: Staff, each: dict[str, Any], done: str) -> None:
         request_act(actor=actor, request=request, action=action, bank_reference=f"{request.number}-1" if action == "confirm" else "")
         if action == done:
             return
+
+
+def line_of(staff: Staff, each: dict[str, Any]) -> Appropriation:
+    """What the data of a request are charged to."""
+    return Appropriation.objects.select_related("unit", "project", "office").get(
+        unit=staff.unit, year=YEAR, project__name=each["project"], economic_code=each["economic_code"]
+    )
+
+
+def papers(each: dict[str, Any]) -> list[VoucherEntry]:
+    return [VoucherEntry(paper["kind"], paper["number"], fen(paper["amount"]), paper["code"]) for paper in each["voucher"]]
+
+
+def deciding(amount: int) -> str:
+    """Which approval an amount (分) needs."""
+    if amount < limit("分管领导审批限额") * 100:
+        return "approve_vice"
+    return "approve_mayor" if amount < limit("镇长审批限额") * 100 else "approve_collective"

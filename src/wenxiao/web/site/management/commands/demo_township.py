@@ -14,6 +14,7 @@ from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.months import Carrying, year_plan
 from wenxiao.web.site.demo.people import commission, hire, meet
 from wenxiao.web.site.demo.spending import allot, spend
+from wenxiao.web.site.demo.underway import leave_under_way
 from wenxiao.web.site.demo.year import OPENS, moment
 from wenxiao.web.trail import clock
 
@@ -49,9 +50,13 @@ class Command(BaseCommand):
             approve(staff, compilation)
         with self._on("allotted", "执行：指标下达、分解"):
             allot(staff, compilation)
+        whole = year or bool(payments)
         with self._on("spent", "几笔用款"):
-            spend(staff, to_the_end=year or bool(payments))
-        if year or payments:
+            spend(staff, to_the_end=whole)
+        if not whole:
+            self._say("正在办的：用款计划、发放名单、借款、退款、收入、调剂 …")
+            leave_under_way(staff)
+        else:
             planned = year_plan(staff, payments)
             self._say(f"全年的支付：{len(planned.payments)} 笔，{len(planned.steps)} 次办理，逐日办理")
             Carrying(staff, planned).carry_out(lambda line: self._say(line, "    "))
