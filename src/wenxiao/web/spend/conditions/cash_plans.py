@@ -34,7 +34,7 @@ def plan_faults(plan: CashPlan, amounts: Mapping[Cell, int]) -> Iterator[Refusal
         planned = amounts.get((fund, period), 0)
         if planned < node.balance.used:
             yield Refusal(
-                f"{plan.rule.title(period)}{Fund(fund).label}已经用了 {Money(node.balance.used)} 元（含在途），"
+                f"{plan.rule.period_title(period)}{Fund(fund).label}已经用了 {Money(node.balance.used)} 元（含在途），"
                 f"不能改成 {Money(planned)} 元，少 {Money(node.balance.used - planned)} 元",
                 field=f"{fund}_{period}", rule=RULE,
             )  # fmt: skip

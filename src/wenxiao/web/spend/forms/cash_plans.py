@@ -40,7 +40,7 @@ class CashPlanCells(forms.Form):
         self.rhythm, self.funds = rhythm, funds
         for period in rhythm.periods:
             for fund in funds:
-                field = MoneyField(label=f"{rhythm.title(period)}{Fund(fund).label}", required=False)
+                field = MoneyField(label=f"{rhythm.period_title(period)}{Fund(fund).label}", required=False)
                 field.widget.attrs["aria-label"] = field.label
                 field.initial = (amounts or {}).get((fund, period), 0)
                 self.fields[f"{fund}_{period}"] = field
@@ -48,7 +48,8 @@ class CashPlanCells(forms.Form):
     @property
     def rows(self) -> list[FormRow]:
         return [
-            FormRow(self.rhythm.title(period), tuple(self[f"{fund}_{period}"] for fund in self.funds)) for period in self.rhythm.periods
+            FormRow(self.rhythm.period_title(period), tuple(self[f"{fund}_{period}"] for fund in self.funds))
+            for period in self.rhythm.periods
         ]
 
     @property

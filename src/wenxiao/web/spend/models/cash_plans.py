@@ -30,7 +30,7 @@ class Rhythm(models.TextChoices):
             return self.periods[0 if day.year < year else -1]
         return day.month if self is Rhythm.MONTH else (day.month + 2) // 3
 
-    def title(self, period: int) -> str:
+    def period_title(self, period: int) -> str:
         return f"{period} 月" if self is Rhythm.MONTH else f"第{'一二三四'[period - 1]}季度"
 
     def element(self, fund: str, period: int) -> str:

@@ -131,7 +131,7 @@ def plan_rows(plan: CashPlan, amounts: Mapping[Cell, int], nodes: Mapping[Cell, 
     now = rhythm.period_of(day, plan.year)
     return [
         PlanRow(
-            period, rhythm.title(period), period == now,
+            period, rhythm.period_title(period), period == now,
             tuple(
                 PlanCell(fund, amounts.get((fund, period), 0), nodes[fund, period].balance if (fund, period) in nodes else Balance())
                 for fund in funds

@@ -45,11 +45,10 @@ def _requests(unit: Unit, year: int) -> Iterator[Unfinished]:
 
 
 def _advances(unit: Unit, year: int) -> Iterator[Unfinished]:
-    for each in unsettled_advances(unit, year):
+    for each in unsettled_advances(unit, year).annotate(lent=Sum("charges__amount")):
         due = f"，应在 {each.due:%Y-%m-%d} 前结清" if each.due else ""
-        yield Unfinished(
-            f"借款 {each.number} {each.purpose}（{each.payee}{due}）", each.total or 0, each.get_absolute_url(), f"{each.office.name}经办人"
-        )
+        what = f"借款 {each.number} {each.purpose}（{each.payee}{due}）"
+        yield Unfinished(what, each.lent or 0, each.get_absolute_url(), f"{each.office.name}经办人")
 
 
 def _lines(unit: Unit, year: int) -> Iterator[Unfinished]:

@@ -124,7 +124,7 @@ def cash_plan_carry(*, actor: PostActor, unit: Unit, year: int) -> Receipt:
         period = plan.rule.period_of(clock.today(), year)
         unused = unused_before(nodes, period)
         if not unused:
-            raise Refused(Refusal(f"{plan.rule.title(period)}以前各期都没有剩余，不用转", rule=RULE))
+            raise Refused(Refusal(f"{plan.rule.period_title(period)}以前各期都没有剩余，不用转", rule=RULE))
         sums: Counter[str] = Counter()
         for (fund, _), amount in unused.items():
             sums[fund] += amount
@@ -134,11 +134,11 @@ def cash_plan_carry(*, actor: PostActor, unit: Unit, year: int) -> Receipt:
         number = Command.objects.filter(key__startswith=prefix).count() + 1
         receipt = ledger_post(
             actor=actor, kind="cash_carry", key=f"{prefix}{number}", subject=plan, legs=legs,
-            reason=f"以前各期没有用完的，转到{plan.rule.title(period)}",
+            reason=f"以前各期没有用完的，转到{plan.rule.period_title(period)}",
         )  # fmt: skip
         record(
             actor=actor, subject=plan, action="carry", action_title="没有用完的转到本期",
-            details={"转到": plan.rule.title(period), **{Fund(fund).label: amount for fund, amount in sums.items()}},
+            details={"转到": plan.rule.period_title(period), **{Fund(fund).label: amount for fund, amount in sums.items()}},
         )  # fmt: skip
         return receipt
 
@@ -165,4 +165,4 @@ def _replace(plan: CashPlan, amounts: Mapping[Cell, int]) -> None:
 
 
 def _told(plan: CashPlan, amounts: Mapping[Cell, int]) -> dict[str, int]:
-    return {f"{Fund(fund).label} {plan.rule.title(period)}": amount for (fund, period), amount in sorted(amounts.items())}
+    return {f"{Fund(fund).label} {plan.rule.period_title(period)}": amount for (fund, period), amount in sorted(amounts.items())}

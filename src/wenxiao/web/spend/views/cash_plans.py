@@ -195,7 +195,7 @@ def _page(
         "in_force": in_force,
         "picture": usage_picture(found, rows) if stands else None,
         "unused": unused,
-        "now": found.rule.title(found.rule.period_of(day, found.year)),
+        "now": found.rule.period_title(found.rule.period_of(day, found.year)),
         "may_carry": bool(unused) and actor.may(FUNCTION, "A", found),
         "may_revise": free and actor.may(FUNCTION, "C", found),
         "may_edit": found.state == CashPlan.State.DRAFT and actor.may(FUNCTION, "E", found),
