@@ -75,6 +75,7 @@ class GettingRow(RowForm):
         field = self.fields["project"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Project.objects.filter(pk__in=[project.pk for project in projects]).select_related("unit", "office")
+        field.widget.attrs["class"] = "broad"
         field.choices = [("", "（基本支出）"), *((project.pk, f"{project.code} {project.name}") for project in projects)]
 
     def entry(self) -> ChangeEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -25,7 +26,8 @@ def changes(request: OfficeRequest) -> HttpResponse:
     lines = list(lines_visible(actor, year).filter(unit=unit).order_by("project__code", "part", "economic_code", "pk"))
     changed = changes_of(lines)
     groups: dict[str, list[object]] = {}
-    for line in lines:
+    page = Paginator(lines, 100).get_page(request.GET.get("page"))
+    for line in page:
         title = f"{line.project.code} {line.project.name}" if line.project else line.get_part_display()
         groups.setdefault(title, []).append((line, changed[line.node_id]))
     context = {
@@ -35,7 +37,7 @@ def changes(request: OfficeRequest) -> HttpResponse:
         "units": Unit.objects.filter(supervisor=actor.unit) if roles()[actor.role].place == "bureau" else (),
         "groups": groups.items(),
         "whole": total(changed.values()),
-        "count": len(lines),
+        "page": page,
         "of_office": actor.permission(FUNCTION).scope == "own",
         "virements": year_of_virements(unit, year),
         "documents": documents_of(actor, unit, year),
