@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from wenxiao.control.chain import ALGORITHM, GENESIS
-from wenxiao.control.ledger import tables
 from wenxiao.control.ledger.commands import FIELDS, Command, Leg
 from wenxiao.control.ledger.links import link_text
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
@@ -108,10 +107,8 @@ def _written(book: Book) -> Iterator[tuple[str, Sequence[str], Iterable[Sequence
 
 
 def into_sqlite(connection: sqlite3.Connection, book: Book) -> None:
-    """The tables are laid out, the rows written."""
+    """Into tables that are there; they are empty."""
     connection.execute("BEGIN")
-    for statement in tables.SQLITE:
-        connection.execute(statement)
     for table, columns, rows in _written(book):
         names = ", ".join(f'"{name}"' for name in columns)
         connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
@@ -119,9 +116,7 @@ def into_sqlite(connection: sqlite3.Connection, book: Book) -> None:
 
 
 def into_postgresql(connection: Any, book: Book) -> None:
-    """The same; `connection` is psycopg's, each statement a transaction of its own. What is written is gathered as after a night."""
-    for statement in tables.POSTGRESQL:
-        connection.execute(statement)
+    """The same; `connection` is psycopg's, each statement a transaction of its own. The server's own upkeep is done, as after a night."""
     for table, columns, rows in _written(book):
         names = ", ".join(f'"{name}"' for name in columns)
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from wenxiao.control.chain import ALGORITHM, digest
@@ -58,15 +59,16 @@ class Command:
     TEXTS = ("key", "kind", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_hash", "reason")
 
     def __post_init__(self) -> None:
-        for name in self.TEXTS:
-            if _CONTROL_CHARACTERS.search(getattr(self, name)):
-                raise MalformedCommandError(f"{name} holds a control character")
+        texts = self._texts
+        if _CONTROL_CHARACTERS.search("".join(texts)):
+            name = next(name for name, text in zip(self.TEXTS, texts, strict=True) if _CONTROL_CHARACTERS.search(text))
+            raise MalformedCommandError(f"{name} holds a control character")
         if not self.key or not self.legs:
             raise MalformedCommandError("a command has a key and at least one leg")
         if len({leg.node for leg in self.legs}) != len(self.legs):
             raise MalformedCommandError("a command touches a node once")
         for leg in self.legs:
-            moves_money = leg.rule.leads_to is None
+            moves_money = MOVES[leg.move].leads_to is None
             if type(leg.amount) is not int or not (0 < leg.amount < _BIGGEST if moves_money else leg.amount == 0):
                 raise MalformedCommandError(f"{leg.move} of {leg.amount!r} 分")
 
@@ -82,7 +84,11 @@ class Command:
     @property
     def fields(self) -> tuple[str, ...]:
         """What is kept of it and hashed, in the order of FIELDS."""
-        return (*(getattr(self, name) for name in self.TEXTS), self.legs_text)
+        return (*self._texts, self.legs_text)
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return _texts_of(self)
 
     def digest(self, algorithm: str = ALGORITHM) -> str:
         """Of the fields with U+001F between them, which no text of a command can hold."""
@@ -95,5 +101,6 @@ class Command:
         return mine == its
 
 
+_texts_of = attrgetter(*Command.TEXTS)
 FIELDS = (*Command.TEXTS, "legs")
 _AT = FIELDS.index("at")

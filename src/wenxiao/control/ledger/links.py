@@ -13,7 +13,8 @@ from wenxiao.control.ledger.moves import Balance
 
 def link_text(previous: str, node: int, sequence: int, digest: str, move: str, amount: int, balance: Balance, status: int) -> str:
     """`balance` and `status` as the entry left them."""
-    return "|".join(map(str, (previous, node, sequence, digest, move, amount, *balance, status)))
+    approved, adjusted, frozen, held, committed, paid = balance
+    return f"{previous}|{node}|{sequence}|{digest}|{move}|{amount}|{approved}|{adjusted}|{frozen}|{held}|{committed}|{paid}|{status}"
 
 
 def link_hash(text: str) -> str:

@@ -61,13 +61,18 @@ class Balance(NamedTuple):
     @property
     def sound(self) -> bool:
         """What the database's constraints hold too: no column below zero (but 调整数), nothing used beyond the cap."""
-        return min(self.approved, self.frozen, self.held, self.committed, self.paid, self.available) >= 0
+        approved, adjusted, frozen, held, committed, paid = self
+        return min(approved, frozen, held, committed, paid) >= 0 and frozen + held + committed + paid <= approved + adjusted
 
+    # Written out: it is what every payment waits for.
     def plus(self, other: Balance) -> Balance:
-        return Balance(*(mine + its for mine, its in zip(self, other, strict=True)))
+        a, j, f, h, c, p = self
+        da, dj, df, dh, dc, dp = other
+        return Balance(a + da, j + dj, f + df, h + dh, c + dc, p + dp)
 
     def times(self, amount: int) -> Balance:
-        return Balance(*(each * amount for each in self))
+        a, j, f, h, c, p = self
+        return Balance(a * amount, j * amount, f * amount, h * amount, c * amount, p * amount)
 
 
 class Move(NamedTuple):

@@ -13,13 +13,14 @@ from wenxiao.control.ledger.posting import Node, Posted
 from wenxiao.control.ledger.reading import STATE
 
 _STATE = ", ".join(STATE)
-_COMMAND = (
+SEEN = f"SELECT id, sequence, hash, {_STATE} FROM spend_node WHERE id IN ({{}}) ORDER BY id"
+COMMAND = (
     f"INSERT INTO spend_command ({', '.join(FIELDS)}, algorithm, digest) VALUES ({', '.join('?' * len(FIELDS))}, ?, ?) "
     'ON CONFLICT ("key") DO NOTHING'
 )
 # No money moves where someone else wrote in between: `sequence` is the one that was read.
-_MOVE = f"""UPDATE spend_node SET ({_STATE}, sequence, hash) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? AND sequence = ?"""
-_ENTRY = f"INSERT INTO spend_entry (node, sequence, command, move, amount, {_STATE}, hash) VALUES ({', '.join('?' * 13)})"
+MOVE = f"UPDATE spend_node SET {', '.join(f'{name} = ?' for name in STATE)}, sequence = ?, hash = ? WHERE id = ? AND sequence = ?"
+ENTRY = f"INSERT INTO spend_entry (node, sequence, command, move, amount, {_STATE}, hash) VALUES ({', '.join('?' * 13)})"
 
 
 class SqliteBooks:
@@ -30,32 +31,29 @@ class SqliteBooks:
 
     def carry_out(self, command: Command, digest: str, algorithm: str) -> tuple[int, list[Posted]] | None:
         legs = command.ordered
-        marks = ", ".join("?" * len(legs))
-        rows = self.connection.execute(
-            f"SELECT id, sequence, hash, {_STATE} FROM spend_node WHERE id IN ({marks}) ORDER BY id", [leg.node for leg in legs]
-        ).fetchall()
+        rows = self.connection.execute(SEEN.format(", ".join("?" * len(legs))), [leg.node for leg in legs]).fetchall()
         if len(rows) < len(legs):
             return None
-        after: list[tuple[Balance, int]] = []
-        for leg, row in zip(legs, rows, strict=True):
-            balance, status = Balance(*row[3:9]).plus(leg.change), row[9]
-            if not (leg.rule.during & status and balance.sound):
+        moved, entries, posted = [], [], []
+        for leg, (node, before, previous, *state, status) in zip(legs, rows, strict=True):
+            rule = leg.rule
+            balance = Balance(*state).plus(leg.change)
+            if not (int(rule.during) & status and balance.sound):
                 return None
-            after.append((balance, int(leg.rule.leads_to or status)))
-        inserted = self.connection.execute(_COMMAND, (*command.fields, algorithm, digest))
+            status = int(rule.leads_to or status)
+            sequence = before + 1
+            hash_ = link_hash(link_text(previous, node, sequence, digest, leg.move, leg.amount, balance, status))
+            moved.append((*balance, status, sequence, hash_, node, before))
+            entries.append((node, sequence, leg.move, leg.amount, *balance, status, hash_))
+            posted.append(Posted(node, sequence, balance))
+        inserted = self.connection.execute(COMMAND, (*command.fields, algorithm, digest))
         if not inserted.rowcount:
             return None
         number = inserted.lastrowid
         assert number is not None
-        posted = []
-        for leg, (node, before, previous, *_), (balance, status) in zip(legs, rows, after, strict=True):
-            sequence = before + 1
-            hash_ = link_hash(link_text(previous, node, sequence, digest, leg.move, leg.amount, balance, status))
-            moved = self.connection.execute(_MOVE, (*balance, status, sequence, hash_, node, before))
-            if moved.rowcount != 1:
-                raise sqlite3.OperationalError("the ledger was written outside an IMMEDIATE transaction")
-            self.connection.execute(_ENTRY, (node, sequence, number, leg.move, leg.amount, *balance, status, hash_))
-            posted.append(Posted(node, sequence, balance))
+        if self.connection.executemany(MOVE, moved).rowcount != len(legs):
+            raise sqlite3.OperationalError("the ledger was written outside an IMMEDIATE transaction")
+        self.connection.executemany(ENTRY, [(*entry[:2], number, *entry[2:]) for entry in entries])
         return number, posted
 
     def found(self, key: str) -> tuple[int, tuple[str, ...], list[Posted]] | None:

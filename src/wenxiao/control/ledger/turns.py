@@ -9,12 +9,24 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 Scope = Callable[[], AbstractContextManager[Any]]
+
+
+class _Waiting:
+    """等候的人: what is to be done, and what came of it. A bare lock wakes whoever waits; a Future takes as long as a payment does."""
+
+    __slots__ = ("error", "result", "told", "work")
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.told = threading.Lock()
+        self.told.acquire()
 
 
 class Turns:
@@ -26,8 +38,8 @@ class Turns:
 
     def __init__(self, together: Scope, apart: Scope, most: int = 64) -> None:
         self._together, self._apart, self._most = together, apart, most
-        self._waiting: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
-        self._come = threading.Condition()
+        self._waiting: deque[_Waiting] = deque()
+        self._come = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
 
     def take(self, work: Callable[[], Result]) -> Result:
@@ -35,14 +47,18 @@ class Turns:
         if self._thread is not None and threading.current_thread() is self._thread:
             with self._apart():
                 return work()
-        outcome: Future[Result] = Future()
+        mine = _Waiting(work)
         with self._come:
-            self._waiting.append((work, outcome))
+            self._waiting.append(mine)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._serve, name="ledger-turns", daemon=True)
                 self._thread.start()
             self._come.notify()
-        return outcome.result()
+        mine.told.acquire()
+        if mine.error is not None:
+            raise mine.error
+        result: Result = mine.result
+        return result
 
     def _serve(self) -> None:
         while True:
@@ -52,31 +68,18 @@ class Turns:
                 group = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most))]
             self._serve_group(group)
 
-    def _serve_group(self, group: list[tuple[Callable[[], Any], Future[Any]]]) -> None:
-        done: list[tuple[Future[Any], Any]] = []
-        refused: list[tuple[Future[Any], BaseException]] = []
+    def _serve_group(self, group: list[_Waiting]) -> None:
         try:
             with self._together():
-                for work, outcome in group:
+                for each in group:
                     try:
                         with self._apart():
-                            result = work()
+                            each.result = each.work()
                     except BaseException as error:
-                        refused.append((outcome, error))
-                    else:
-                        done.append((outcome, result))
+                        each.error = error
         except BaseException as error:
-            # The commit failed: nobody's work is kept.
-            for outcome, _ in done:
-                outcome.set_exception(error)
-            for outcome, why in refused:
-                outcome.set_exception(why)
-            told = {id(outcome) for outcome, _ in (*done, *refused)}
-            for _, outcome in group:
-                if id(outcome) not in told:
-                    outcome.set_exception(error)
-            return
-        for outcome, result in done:
-            outcome.set_result(result)
-        for outcome, why in refused:
-            outcome.set_exception(why)
+            # The commit failed: nobody's work is kept. Who was refused before hears why he was.
+            for each in group:
+                each.error = each.error or error
+        for each in group:
+            each.told.release()

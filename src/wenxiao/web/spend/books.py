@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from wenxiao.control.ledger.commands import Command, Leg
 from wenxiao.control.ledger.moves import MOVES
@@ -28,7 +28,25 @@ WAYS = {
     Node.Kind.FUND: "要增加须有追加或预算调整的文件",
     Node.Kind.UNIT: "要增加须有追加或预算调整的文件",
 }
-_turns = Turns(transaction.atomic, transaction.atomic)
+
+
+class _Apart:
+    """`transaction.atomic` within the transaction of a group, in two plain statements: Django's own takes a third of a payment's time."""
+
+    def __enter__(self) -> None:
+        self._ours = connections[DEFAULT_DB_ALIAS]
+        self._afterwards = len(self._ours.run_on_commit)
+        self._ours.connection.execute("SAVEPOINT apart")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._ours.connection.execute("ROLLBACK TO apart")
+            self._ours.needs_rollback = False
+            del self._ours.run_on_commit[self._afterwards :]
+        self._ours.connection.execute("RELEASE apart")
+
+
+_turns = Turns(transaction.atomic, _Apart)
 
 
 def in_turn(work: Callable[[], Result]) -> Result:
@@ -41,8 +59,9 @@ def in_turn(work: Callable[[], Result]) -> Result:
 
 def books() -> Books:
     """Of the office's database, within the transaction that is open."""
-    connection.ensure_connection()
-    return SqliteBooks(connection.connection) if connection.vendor == "sqlite" else PostgresBooks(connection.connection)
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    return SqliteBooks(ours.connection) if ours.vendor == "sqlite" else PostgresBooks(ours.connection)
 
 
 def ledger_post(
