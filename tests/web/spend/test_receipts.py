@@ -98,7 +98,9 @@ def test_both_sides_tie_to_the_ledger_and_to_the_requests(year: Township) -> Non
     }
     assert both.received - both.paid == sum(both.balance(fund) for fund in Fund) == 50_000
     assert both.balance(Fund.GENERAL) == 0
-    assert both.received == sum(each.received for each in both.revenue)
+    assert both.received == sum(each.received for each in both.revenue) == sum(received for _, received, _ in both.rows)
+    assert both.paid == sum(each.paid for each, _, _ in both.rows)
+    assert both.difference == sum(balance for _, _, balance in both.rows)
 
 
 def test_a_source_outside_the_budget_needs_a_reason(year: Township) -> None:

@@ -26,7 +26,9 @@ class ReceiptForm(forms.Form):
         help_text="一般公共预算、政府性基金、国有资本经营预算由国库集中支付，不用登记；代收的非税收入除外",
     )  # fmt: skip
     source = forms.CharField(label="收入项目", max_length=60, widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}))
-    unplanned = forms.CharField(label="预算外来源的原因", max_length=200, required=False, help_text="收入项目不在批复的收入预算里的才写")
+    unplanned = forms.CharField(
+        label="不在收入预算里的原因", max_length=200, required=False, help_text="收入项目不在批复的收入预算里的才写"
+    )
     amount = MoneyField(label="金额（元）")
     received_on = forms.DateField(label="到账日期", widget=forms.DateInput(attrs=_DAY))
     payer = forms.CharField(label="付款人", max_length=100)

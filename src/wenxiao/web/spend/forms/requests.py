@@ -45,6 +45,22 @@ class RequestForm(forms.Form):
         help_text="预算还没有批复，只能支付这几种（预算法第五十四条）；不属于的，等批复以后再报",
     )  # fmt: skip
 
+    # Asked only of some requests: folded away until one of them is filled or wrong.
+    SELDOM = ("way_reason", "card_holder", "card_tail", "due")
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.SELDOM]
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SELDOM]
+
+    @property
+    def seldom_asked(self) -> bool:
+        """Whether they are to be seen at once."""
+        return any(field.value() or field.errors for field in self.seldom)
+
     def clean_way(self) -> str:
         return self.cleaned_data["way"] or PaymentRequest.Way.COMPANY.value
 

@@ -44,7 +44,7 @@ class Receipt(OwnedByUnit, Tracked):
     kind = models.CharField("种类", max_length=16, choices=Kind)
     fund = models.CharField("资金性质", max_length=20, choices=Fund)
     source = models.CharField("收入项目", max_length=60)
-    unplanned = models.CharField("预算外来源的原因", max_length=200, blank=True, help_text="收入项目不在批复的收入预算里的，写明原因")
+    unplanned = models.CharField("不在收入预算里的原因", max_length=200, blank=True)
     amount = models.BigIntegerField("金额（分）")
     received_on = models.DateField("到账日期")
     payer = models.CharField("付款人", max_length=100)

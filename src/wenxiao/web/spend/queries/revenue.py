@@ -108,8 +108,17 @@ class BothSides(NamedTuple):
 
     def balance(self, fund: Fund) -> int:
         """收支差额, 分: received less paid. 0 for every fund of the treasury; below zero: spent before it came."""
-        received = sum(each.received for each in self.revenue if each.fund == fund)
-        return received - sum(each.paid for each in self.spending if each.fund == fund)
+        return self.received_of(fund) - sum(each.paid for each in self.spending if each.fund == fund)
+
+    def received_of(self, fund: Fund) -> int:
+        return sum(each.received for each in self.revenue if each.fund == fund)
+
+    @property
+    def rows(self) -> list[tuple[FundSpending, int, int]]:
+        """(fund with its cap and what was paid, received, balance), 分: every fund of which anything came in or may go out."""
+        spending = {each.fund: each for each in self.spending}
+        found = [spending.get(fund, FundSpending(fund, 0, 0)) for fund in Fund if fund in spending or self.received_of(fund)]
+        return [(each, self.received_of(each.fund), self.balance(each.fund)) for each in found]
 
 
 def both_sides(unit: Unit, year: int) -> BothSides:

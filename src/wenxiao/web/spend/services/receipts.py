@@ -137,7 +137,7 @@ def _faults(receipt: Receipt) -> list[Refusal]:
         found.append(
             Refusal(
                 f"“{receipt.source}”不在 {receipt.year} 年批复的收入预算里{listed}：请选预算里的收入项目，"
-                f"或写明预算外的原因，至少 {REASON} 个字",
+                f"或写明不在预算里的原因，至少 {REASON} 个字",
                 field="unplanned", rule="收入预算",
             )
         )  # fmt: skip

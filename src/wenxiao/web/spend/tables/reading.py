@@ -204,7 +204,7 @@ def _xlsx(name: str, content: bytes) -> list[list[list[_Cell]]]:
 
 
 def _sheet(page: object) -> Iterator[list[_Cell]]:
-    for cells in page.iter_rows(max_col=60):  # type: ignore[attr-defined]
+    for cells in page.iter_rows(max_col=min(60, page.max_column)):  # type: ignore[attr-defined]
         yield [_written(cell) for cell in cells]
 
 

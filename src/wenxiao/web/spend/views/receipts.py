@@ -15,6 +15,7 @@ from wenxiao.pictures.bars import Bar, bars
 from wenxiao.pictures.canvas import Picture
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import masked_name
+from wenxiao.vocabulary.shown import WAN, format_base
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
@@ -62,7 +63,6 @@ def revenue(request: OfficeRequest) -> HttpResponse:
         "unit": unit,
         "units": Unit.objects.filter(supervisor=actor.unit) if roles()[actor.role].place == "bureau" else (),
         "both": both,
-        "balances": [(each, both.balance(each.fund)) for each in both.spending],
         "picture": _picture(both) if both.revenue else None,
         "waiting": [(each, days_late(each, today)) for each in waiting],
         "days": limit(REMITTING),
@@ -191,13 +191,14 @@ def _page(
 
 
 def _picture(both: BothSides) -> Picture:
-    """By source where it can be told, else by fund: what has come, and hollow behind it what has not."""
+    """By source where it can be told, else by fund: what has come, and hollow behind it what has not; nothing of what is nothing."""
     items = []
     for fund in both.revenue:
         told = fund.sources if all(each.received is not None for each in fund.sources) else ()
         for name, planned, received in [(each.source, each.planned, each.received or 0) for each in told] or [
             (fund.fund.label, fund.planned, fund.received)
         ]:
-            said = f"已收 {Money(received)} 元，预算 {Money(planned)} 元"
-            items.append(Bar(str(name), received, said, more=max(0, planned - max(0, received))))
+            if planned or received:
+                said = f"已收 {format_base(received, WAN, 2)} 万元，预算 {format_base(planned, WAN, 2)} 万元"
+                items.append(Bar(str(name), received, said, more=max(0, planned - max(0, received))))
     return bars("已收和还没有到的收入（空心是还没有到的）", items, prefix="revenue", heads=("收入项目", "已收和预算"), as_given=True)
