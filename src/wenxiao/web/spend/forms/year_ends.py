@@ -57,6 +57,7 @@ class DecisionsForm(forms.Form):
             reason = forms.CharField(label=f"{line.appropriation}的理由", max_length=200, required=False, initial=line.reason)
             for field in (decision, reason):
                 field.widget.attrs["aria-label"] = field.label
+            reason.widget.attrs["class"] = "broad"
             self.fields[f"decision_{line.pk}"], self.fields[f"reason_{line.pk}"] = decision, reason
 
     @property
