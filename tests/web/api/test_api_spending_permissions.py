@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,14 +22,36 @@ from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.site.api import description
 from wenxiao.web.spend.books import ledger_post
-from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation, Charge, Node, PaymentRequest, Voucher
+from wenxiao.web.spend.models import (
+    Adjustment,
+    Allotment,
+    AllotmentLine,
+    Appropriation,
+    CashPlan,
+    Charge,
+    Node,
+    PaymentRequest,
+    Receipt,
+    Refund,
+    Settlement,
+    Virement,
+    Voucher,
+    YearEnd,
+)
+from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
+from wenxiao.web.spend.workflows.cash_plan import CASH_PLAN_WORKFLOW
+from wenxiao.web.spend.workflows.receipt import BY_COUNTER_ENTRY, RECEIPT_WORKFLOW
+from wenxiao.web.spend.workflows.refund import REFUND_WORKFLOW
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
-from wenxiao.web.trail.workflow import Transition
+from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
+from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
+from wenxiao.web.spend.workflows.year_end import YEAR_END_WORKFLOW
+from wenxiao.web.trail.workflow import Transition, Workflow
 
 pytestmark = pytest.mark.django_db
 STEP = {"reason": "票据抬头不对，请换开以后再报"}
-ALLOTMENT, PAYMENT = "allotment", "payment"
+ALLOTMENT, PAYMENT, BOOKS, CHANGES, YEAR_END = "allotment", "payment", "bookkeeping", "virement", "year_end"
 
 
 @dataclass(frozen=True)
@@ -39,11 +63,35 @@ class World:
     cap: Node
     payment: PaymentRequest
     allotment: Allotment
+    virement: Virement
+    adjustment: Adjustment
+    receipt: Receipt
+    refund: Refund
+    settlement: Settlement
+    cash_plan: CashPlan
+    year_end: YearEnd
 
 
 CONTENT: dict[str, Any] = {"purpose": "沙袋", "payee": "商店", "charges": []}
 LINE = {"function_code": "2010301", "economic_code": "30201", "fund": "general", "amount_fen": 100, "part": "operating"}
 DOCUMENT = {"year": YEAR, "document": "追 2 号", "dated": f"{YEAR}-05-01", "source": "supplement", "lines": [LINE]}
+
+
+CHANGE: dict[str, Any] = {"reason": "防汛沙袋不够，办公费有余", "lines": []}
+ADJUST: dict[str, Any] = {**CHANGE, "cause": "total", "financing": "上级专项补助"}
+RECEIVED = {
+    "kind": "unit_money", "fund": "unit_money", "source": "房租", "unplanned": "批复的收入预算里没有这一项", "amount_fen": 100,
+    "received_on": f"{YEAR}-05-01", "payer": "租户", "reference": "S-2",
+}  # fmt: skip
+LISTED: dict[str, Any] = {"edition": 0, "month": 5, "payees": []}
+# Who works with a list of payees (services/payees.py): it is not shown whole for the letter alone.
+WITH_LISTS = ("HD", "HL", "AC", "CA")
+
+
+def refunded(world: World) -> dict[str, Any]:
+    return {
+        "appropriation": world.line.pk, "amount_fen": 1, "received": f"{YEAR}-05-01", "reason": "多付", "bank_reference": "R-1"
+    }  # fmt: skip
 
 
 def checked(world: World) -> dict[str, Any]:
@@ -65,29 +113,68 @@ OPERATIONS = (
     writes("payment_create", "POST", PAYMENT, "C", "payments", {**CONTENT, "year": YEAR}, places=("own_office",)),
     writes("payment_check", "POST", PAYMENT, "C", "payments/check", checked, places=("own_office",)),
     looks("payment", "payments/{world.payment.number}", PAYMENT, OFFICES),
+    looks("payees", "payments/{world.payment.number}/payees", PAYMENT, OFFICES),
+    writes("payees_whole", "POST", PAYMENT, "EAX", "payments/{world.payment.number}/payees/show", None, places=OFFICES, roles=WITH_LISTS),
+    writes("payees_put", "PUT", PAYMENT, "E", "payments/{world.payment.number}/payees", LISTED, places=OFFICES),
+    looks("refunds", "payments/{world.payment.number}/refunds", PAYMENT, OFFICES),
+    writes("refund_new", "POST", PAYMENT, "X", "payments/{world.payment.number}/refunds", refunded, places=OFFICES),
+    lists("settlements", "settlements", PAYMENT),
+    looks("settlement", "settlements/{world.payment.number}", PAYMENT, OFFICES),
+    writes("settlement_put", "PUT", PAYMENT, "E", "settlements/{world.payment.number}", {"edition": 1, "lines": []}, places=OFFICES),
+    lists("receipts", "receipts", BOOKS),
+    writes("receipt_new", "POST", BOOKS, "C", "receipts", RECEIVED, places=HERE),
+    looks("receipt", "receipts/{world.receipt.number}", BOOKS),
+    writes("receipt_against", "POST", BOOKS, "C", "receipts/{world.receipt.number}/counter", {"reference": "R", "reason": "记错了"}),
+    looks("revenue_sides", "units/{world.unit.code}/revenue/2024", BOOKS),
+    lists("virements", "virements", CHANGES),
+    writes("virement_new", "POST", CHANGES, "C", "virements", {**CHANGE, "year": YEAR}, places=("own_office",), roles=("HD", "BO")),
+    looks("virement", "virements/{world.virement.number}", CHANGES, OFFICES),
+    writes("virement_change", "PUT", CHANGES, "C", "virements/{world.virement.number}", {**CHANGE, "edition": 1}, places=OFFICES),
+    lists("adjustments", "adjustments", CHANGES),
+    writes("adjustment_new", "POST", CHANGES, "C", "adjustments", {**ADJUST, "year": YEAR}, places=HERE),
+    looks("adjustment", "adjustments/{world.adjustment.number}", CHANGES),
+    writes("adjustment_change", "PUT", CHANGES, "C", "adjustments/{world.adjustment.number}", {**ADJUST, "edition": 1}),
+    lists("cash_plans", "cash-plans", ALLOTMENT),
+    writes("cash_plan_new", "POST", ALLOTMENT, "C", "cash-plans", {"year": YEAR, "rhythm": "month"}, places=HERE),
+    looks("cash_plan", "cash-plans/{world.cash_plan.pk}", ALLOTMENT),
+    writes("cash_plan_put", "PUT", ALLOTMENT, "E", "cash-plans/{world.cash_plan.pk}", {"edition": 1, "cells": []}),
+    looks("month_report", "units/{world.unit.code}/months/2024/3", ALLOTMENT),
+    lists("year_ends", "year-ends", YEAR_END),
+    writes("year_end_new", "POST", YEAR_END, "C", "year-ends", {"year": YEAR}, places=HERE),
+    looks("year_end", "year-ends/{world.year_end.pk}", YEAR_END),
+    writes(
+        "year_end_decisions", "PUT", YEAR_END, "E", "year-ends/{world.year_end.pk}/decisions",
+        {"decisions": [{"line": 1, "decision": "lapse"}]},
+    ),
     writes("payment_edit", "PUT", PAYMENT, "E", "payments/{world.payment.number}", {**CONTENT, "edition": 1}, places=OFFICES),
 )  # fmt: skip
 
 
-def payment_step(way: Transition) -> Operation:
-    def ask(world: World) -> tuple[str, Any]:
-        PaymentRequest.objects.filter(pk=world.payment.pk).update(state=way.sources[0])
-        return f"payments/{world.payment.number}/act/{way.action}", {**STEP, "bank_reference": "2024-7"}
+def steps(
+    id: str, workflow: Workflow, name: str, path: str, places: tuple[str, ...], *, without: frozenset[str] = frozenset(), **more: str
+) -> Iterator[Operation]:
+    """One a transition: the world's object of that name is put into its first source, and the step asked for."""
+    for way in workflow.transitions:
+        if way.action not in without:
+            yield step(id, way, partial(stepped, name, path, way, more), places)
 
-    return step("payment_act", way, ask, OFFICES)
 
-
-def allotment_step(way: Transition) -> Operation:
-    def ask(world: World) -> tuple[str, Any]:
-        Allotment.objects.filter(pk=world.allotment.pk).update(state=way.sources[0])
-        return f"allotments/{world.allotment.pk}/act/{way.action}", STEP
-
-    return step("allotment_act", way, ask, UNITS)
+def stepped(name: str, path: str, way: Transition, more: dict[str, str], world: World) -> tuple[str, Any]:
+    found = getattr(world, name)
+    type(found).objects.filter(pk=found.pk).update(state=way.sources[0])
+    return f"{path.format(world=world)}/act/{way.action}", {**STEP, **more}
 
 
 STEPS = (
-    *(payment_step(way) for way in REQUEST_WORKFLOW.transitions),
-    *(allotment_step(way) for way in ALLOTMENT_WORKFLOW.transitions),
+    *steps("payment_act", REQUEST_WORKFLOW, "payment", "payments/{world.payment.number}", OFFICES, bank_reference="2024-7"),
+    *steps("allotment_act", ALLOTMENT_WORKFLOW, "allotment", "allotments/{world.allotment.pk}", UNITS),
+    *steps("virement_step", VIREMENT_WORKFLOW, "virement", "virements/{world.virement.number}", OFFICES),
+    *steps("adjustment_step", ADJUSTMENT_WORKFLOW, "adjustment", "adjustments/{world.adjustment.number}", UNITS),
+    *steps("receipt_step", RECEIPT_WORKFLOW, "receipt", "receipts/{world.receipt.number}", UNITS, without=BY_COUNTER_ENTRY),
+    *steps("refund_step", REFUND_WORKFLOW, "refund", "refunds/{world.refund.pk}", OFFICES),
+    *steps("settlement_step", SETTLEMENT_WORKFLOW, "settlement", "settlements/{world.payment.number}", OFFICES),
+    *steps("cash_plan_step", CASH_PLAN_WORKFLOW, "cash_plan", "cash-plans/{world.cash_plan.pk}", UNITS),
+    *steps("year_end_step", YEAR_END_WORKFLOW, "year_end", "year-ends/{world.year_end.pk}", UNITS),
 )
 
 
@@ -131,4 +218,21 @@ def standing(office: Office, compilation: Compilation) -> World:
     AllotmentLine.objects.create(
         allotment=allotment, part="operating", function_code="2010301", economic_code="30201", fund="general", amount=100
     )
-    return World(unit, line, nodes[1], payment, allotment)
+    virement = Virement.objects.create(unit=unit, office=office, year=YEAR, number=f"{unit.code}-V1", reason="x", author="x", state="draft")
+    adjustment = Adjustment.objects.create(
+        unit=unit, year=YEAR, number=f"{unit.code}-A1", cause="total", reason="x", financing="x", author="x", state="draft"
+    )
+    receipt = Receipt.objects.create(
+        unit=unit, year=YEAR, number=f"{unit.code}-S1", kind="unit_money", fund="unit_money", source="房租", amount=100,
+        received_on=date(YEAR, 5, 1), payer="租户", reference="S-1", author="x", state="registered",
+    )  # fmt: skip
+    refund = Refund.objects.create(
+        unit=unit, office=office, request=payment, appropriation=line, amount=1, received=date(YEAR, 5, 1), reason="x",
+        bank_reference="R-0", author="x", state="registered",
+    )  # fmt: skip
+    settlement = Settlement.objects.create(unit=unit, office=office, request=payment, year=YEAR, state="draft")
+    cash_plan = CashPlan.objects.create(unit=unit, year=YEAR, rhythm="month", author="x", state="draft")
+    year_end = YearEnd.objects.create(unit=unit, year=YEAR, author="x", state="draft")
+    return World(
+        unit, line, nodes[1], payment, allotment, virement, adjustment, receipt, refund, settlement, cash_plan, year_end
+    )  # fmt: skip

@@ -19,6 +19,7 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.api.asking import Done, Step, StepTyped, named_projects, require_somewhere, step_told
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.spend.api.asking import Key, asked_allotment, sent_once, step_once
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Allotment, AllotmentLine
 from wenxiao.web.spend.queries.allotments import allotments_visible
 from wenxiao.web.spend.services import allotments as services
@@ -56,6 +57,7 @@ class AllotmentLineTold(Told):
     economic_code: str
     fund: str
     amount_fen: Amount
+    cause: str = Field(description="批复前下达的依据；批复后下达的为空")
 
 
 class AllotmentTold(AllotmentRow):
@@ -77,6 +79,7 @@ class AllotmentLineTyped(Typed):
     project: Line = Field("", description="项目编码；与 part 二者写一个")
     part: Part | None = None
     office: Reference | None = Field(None, description="使用站所的编号（id）；基本支出才写，不写的全单位都可以用")
+    cause: Cause | None = Field(None, description="预算批复前下达的要写依据（预算法第五十四条）")
 
 
 class LinesTyped(Typed):
@@ -172,7 +175,7 @@ def _entries(unit: Unit, typed: list[AllotmentLineTyped]) -> list[LineEntry]:
     return [
         LineEntry(
             each.function_code, each.economic_code, each.fund.value, each.amount_fen, projects.get(each.project),
-            each.part.value if each.part else "", offices[each.office] if each.office else None,
+            each.part.value if each.part else "", offices[each.office] if each.office else None, each.cause.value if each.cause else "",
         )
         for each in typed
     ]  # fmt: skip
@@ -202,5 +205,5 @@ def _row(found: Allotment, total: int) -> dict[str, Any]:
 def _line(line: AllotmentLine) -> AllotmentLineTold:
     return AllotmentLineTold(
         project=line.project.code if line.project else "", part=line.part, office=office_told(line.office) if line.office else None,
-        function_code=line.function_code, economic_code=line.economic_code, fund=line.fund, amount_fen=line.amount,
+        function_code=line.function_code, economic_code=line.economic_code, fund=line.fund, amount_fen=line.amount, cause=line.cause,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -10,19 +11,21 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
 
-from wenxiao.web.people.acting import require
+from wenxiao.vocabulary.personal import masked_account
+from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.api.listing import Page, page_of
 from wenxiao.web.people.api.refusing import Reason, answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import OfficeTold, office_told
-from wenxiao.web.people.api.values import Amount, Edition, Fen, Id, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
+from wenxiao.web.people.api.values import Amount, Day, Edition, Fen, Id, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, require_somewhere, step_told
 from wenxiao.web.spend.api.asking import Key, applying_office, asked_payment, sent_once, step_once
 from wenxiao.web.spend.api.books import BalanceTold, balance_told
-from wenxiao.web.spend.books import would_be_refused
+from wenxiao.web.spend.conditions.in_time import advice
+from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import PaymentRequest, Voucher
-from wenxiao.web.spend.queries.caps import caps_asked, legs_for
+from wenxiao.web.spend.queries.caps import caps_asked
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed
 from wenxiao.web.spend.services import requests as services
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry
@@ -65,15 +68,23 @@ class VoucherTold(Told):
     code: str
     number: str
     amount_fen: Amount
+    day: date | None
+    merchant: str
 
 
 class PaymentTold(PaymentRow):
     """用款申请 in full, with what the post could do with it now."""
 
     id: int
-    payee_account: str
+    payee_account: str = Field(description="付给个人的，不经手这一件的岗位只看得到末四位")
     payee_bank: str
     document: str
+    way: str
+    way_reason: str
+    due: date | None = Field(description="借款最迟哪一天结清；不是借款的为空")
+    card_holder: str
+    card_tail: str
+    before_approval: str
     author: str
     edition: int = Field(description="第几版：修改时要带上，别人先改过的就不覆盖")
     editable: bool
@@ -96,6 +107,8 @@ class VoucherTyped(Typed):
     number: Line
     amount_fen: Fen = 0
     code: Line = ""
+    day: Day | None = Field(None, description="刷公务卡的日期")
+    merchant: Line = Field("", description="刷公务卡的商户")
 
 
 class PaymentContent(Typed):
@@ -107,6 +120,12 @@ class PaymentContent(Typed):
     payee_account: Line = ""
     payee_bank: Line = ""
     document: Line = Field("", description="合同号、公函号、出差审批单号")
+    way: PaymentRequest.Way = PaymentRequest.Way.COMPANY
+    way_reason: Text = Field("", description="不用公务卡的原因")
+    due: Day | None = Field(None, description="借款要：最迟哪一天结清")
+    card_holder: Line = ""
+    card_tail: Line = Field("", description="公务卡号末四位")
+    before_approval: Cause | None = Field(None, description="预算批复前支出的依据（预算法第五十四条）；批复后不写")
     charges: list[ChargeTyped] = Field(max_length=200)
     vouchers: list[VoucherTyped] = Field([], max_length=500)
 
@@ -206,7 +225,7 @@ def payment_check(request: ApiRequest, typed: CheckTyped) -> CheckTold:
     require(request.auth, FUNCTION, "C", blank)
     asked = [(each.appropriation, each.amount) for each in _charges(blank, typed.charges)]
     today = clock.today()
-    short = would_be_refused(legs_for([each for each in asked if each[1]], "hold", today), "charges")
+    short = [each._replace(field=each.field or "charges") for each in advice(office.unit, typed.year, [each for each in asked if each[1]])]
     return CheckTold(
         enough=not short,
         caps=[
@@ -251,14 +270,24 @@ def payment_act(request: ApiRequest, number: Line, action: Line, typed: PaymentS
     )  # fmt: skip
 
 
+def vouchers_typed(typed: Iterable[VoucherTyped]) -> list[VoucherEntry]:
+    return [VoucherEntry(each.kind.value, each.number, each.amount_fen, each.code, day=each.day, merchant=each.merchant) for each in typed]
+
+
+def voucher_told(voucher: Voucher) -> VoucherTold:
+    return VoucherTold(
+        kind=voucher.kind, code=voucher.code, number=voucher.number, amount_fen=voucher.amount, day=voucher.day, merchant=voucher.merchant
+    )
+
+
 Save = Callable[[list[ChargeEntry], list[VoucherEntry], dict[str, Any]], PaymentRequest]
 
 
 def _written(found: PaymentRequest, typed: PaymentContent, save: Save) -> PaymentRequest:
-    vouchers = [VoucherEntry(each.kind.value, each.number, each.amount_fen, each.code) for each in typed.vouchers]
-    fields = {name: value for name, value in typed.model_dump(mode="json").items() if name in services.FIELDS}
+    fields: dict[str, Any] = {name: value for name, value in typed.model_dump(mode="json").items() if name in services.FIELDS}
+    fields |= {"due": typed.due, "before_approval": fields["before_approval"] or ""}
     with named(amount="amount_fen", serial="number"):
-        return save(_charges(found, typed.charges), vouchers, fields)
+        return save(_charges(found, typed.charges), vouchers_typed(typed.vouchers), fields)
 
 
 def _charges(found: PaymentRequest, typed: list[ChargeTyped]) -> list[ChargeEntry]:
@@ -280,18 +309,27 @@ def _told(request: ApiRequest, number: str) -> PaymentTold:
     found = asked_payment(request.auth, number)
     charges = list(found.charges.select_related("appropriation__project", "appropriation__unit"))
     ways = REQUEST_WORKFLOW.open_to(request.auth, found) if not request.auth.hindrance else ()
-    same = ("payee_account", "payee_bank", "document", "author", "edition", "editable")
+    same = (
+        "payee_bank", "document", "way", "way_reason", "due", "card_holder", "card_tail", "before_approval", "author", "edition", "editable"
+    )  # fmt: skip
     return PaymentTold(
         **_row(found, sum(charge.amount for charge in charges)),
         **{name: getattr(found, name) for name in same},
         id=found.pk,
+        payee_account=_account(request.auth, found),
         charges=[
             ChargeTold(appropriation=charge.appropriation_id, title=str(charge.appropriation), amount_fen=charge.amount)
             for charge in charges
         ],
-        vouchers=[VoucherTold(kind=each.kind, code=each.code, number=each.number, amount_fen=each.amount) for each in found.vouchers.all()],
+        vouchers=[voucher_told(each) for each in found.vouchers.all()],
         steps=[step_told(way) for way in ways],
     )
+
+
+def _account(actor: PostActor, found: PaymentRequest) -> str:
+    private = found.way in (PaymentRequest.Way.PERSON, PaymentRequest.Way.CASH)
+    works_with_it = any(actor.may(FUNCTION, letter, found) for letter in "EAX")
+    return masked_account(found.payee_account) if private and not works_with_it else found.payee_account
 
 
 def _row(found: PaymentRequest, total: int) -> dict[str, Any]:
