@@ -51,7 +51,7 @@ class AllotmentRow(RowForm):
     amount = MoneyField(label="金额（元）")
     cause = forms.ChoiceField(label="提前下达的依据", choices=[("", "—"), *Cause.choices], required=False)
     origin = forms.IntegerField(
-        label="结转的：首次安排年度", min_value=2000, max_value=2100, required=False, widget=forms.NumberInput(attrs={"class": "narrow"})
+        label="首次安排年度", min_value=2000, max_value=2100, required=False, widget=forms.NumberInput(attrs={"class": "narrow"})
     )
 
     def __init__(self, *arguments: Any, projects: Sequence[Project], **named: Any) -> None:
