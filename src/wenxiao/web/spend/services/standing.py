@@ -11,7 +11,7 @@ from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.books import in_turn, ledger_post
-from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest
 from wenxiao.web.spend.queries.project_standing import (
     DECISIONS,
     decision_prefix,
@@ -115,7 +115,11 @@ def _of_books(project: Project, year: int, action: str, lines: list[Appropriatio
         can = "、".join(MOVES[each].title for each in open_decisions(status))
         return [Refusal(f"{title}现在是“{status.title}”，不能{MOVES[action].title}：{f'可以{can}' if can else '没有别的办法可选'}")]
     if action == "stop":
-        at_bank = PaymentRequest.objects.filter(state=PaymentRequest.State.AT_BANK, charges__appropriation__in=lines).distinct()
-        if numbers := "、".join(at_bank.order_by("number").values_list("number", flat=True)[:10]):
+        # Held, so that what is being sent to the bank at this moment is either seen here or finds the project stopped.
+        states = PaymentRequest.State
+        charged = Charge.objects.filter(appropriation__in=lines).values("request")
+        ready = PaymentRequest.objects.filter(pk__in=charged, state__in=(states.TO_PAY, states.AT_BANK)).order_by("pk")
+        at_bank = [each.number for each in ready.select_for_update(of=("self",), no_key=True) if each.state == states.AT_BANK]
+        if numbers := "、".join(at_bank[:10]):
             return [Refusal(f"{title}有申请已经提交银行：{numbers}。请出纳登记银行结果以后再停止；要马上止住新的申请，可以先暂缓")]
     return []
