@@ -125,6 +125,7 @@ def _offer_lines(row: RowForm, lines: Sequence[Appropriation], empty: str) -> No
     assert isinstance(field, forms.ModelChoiceField)
     rows = Appropriation.objects.filter(pk__in=[line.pk for line in lines])
     field.queryset = rows.select_related("unit", "project", "office", "node")
+    field.widget.attrs["class"] = "broad"
     field.choices = [
         ("", empty),
         *((line.pk, f"{line}，{line.get_fund_display()}（可用 {Money(line.node.available)} 元）") for line in lines),
