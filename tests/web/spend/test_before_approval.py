@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE, State, brought
@@ -157,3 +159,36 @@ def test_only_carried_money_has_a_year_of_origin_and_it_is_the_year_before(
         entered(township, line(origin=origin), early=False, source=source)
     assert not Compilation.objects.exists()
     assert not Project.objects.exists()
+
+
+def test_the_cause_is_asked_for_on_the_page_before_the_approval_and_no_more_afterwards(
+    township: Township, signed_in: Callable[..., Client]
+) -> None:
+    given(township)
+    clerk = signed_in("HD")
+    page = clerk.get("/spend/requests/new").content.decode()
+    assert Cause.EMERGENCY.label in page
+    assert "预算还没有批复" in page
+    typed = {
+        "kind": "ordinary", "purpose": "办公用纸", "payee": "青石文具店", "before_approval": "basic", "vouchers-0-kind": "invoice",
+        "charges-0-appropriation": str(of_code("30201").pk), "charges-0-amount": "10", "vouchers-0-serial": "1", "vouchers-0-amount": "10",
+    }  # fmt: skip
+    assert clerk.post("/spend/requests/new", typed).status_code == 302
+    request = PaymentRequest.objects.get()
+    assert request.before_approval == Cause.BASIC
+    assert Cause.BASIC.label in clerk.get(request.get_absolute_url()).content.decode()
+    brought(township, State.ALLOCATED)
+    assert "before_approval" not in clerk.get("/spend/requests/new").content.decode()
+
+
+def test_early_lines_are_entered_on_the_page_with_their_cause(township: Township, signed_in: Callable[..., Client]) -> None:
+    row = {"part": "operating", "function_code": "2010301", "economic_code": "30201", "fund": GENERAL, "amount": "5000"}
+    values = {"year": str(YEAR), "document": "提前 1 号", "dated": f"{YEAR}-01-05", "source": "initial", "early": "on"}
+    typed = {**values, **{f"lines-0-{name}": value for name, value in row.items()}}
+    budget = signed_in("BO")
+    answer = budget.post("/spend/allotments/new", typed)
+    assert answer.status_code == 422
+    assert "提前下达的要写批复前支出的依据" in answer.content.decode()
+    assert budget.post("/spend/allotments/new", {**typed, "lines-0-cause": "basic"}).status_code == 302
+    assert Cause.BASIC.label in budget.get(Allotment.objects.get().get_absolute_url()).content.decode()
+    assert township.unit.allotments.get().early
