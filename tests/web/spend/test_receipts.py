@@ -236,6 +236,14 @@ def test_the_accountant_registers_and_counters_on_the_pages_and_the_head_checks(
     assert year.unit.receipts.count() == 2
 
 
+def test_who_sees_one_project_only_sees_no_revenue(year: Township, signed_in: Callable[..., Client]) -> None:
+    checked(year, registered(year))
+    assert "500.00" in signed_in("JJ").get(f"/spend/revenue?year={YEAR}").content.decode()
+    page = signed_in("TP").get(f"/spend/revenue?year={YEAR}").content.decode()
+    assert "看不到单位的收入" in page
+    assert "500.00" not in page
+
+
 @pytest.mark.parametrize("address", ["/spend/receipts", f"/spend/revenue?year={YEAR}"])
 def test_the_pages_ask_the_same_number_of_questions_however_many(
     year: Township, signed_in: Callable[..., Client], address: str, django_assert_max_num_queries: Callable[..., object]

@@ -54,16 +54,17 @@ def revenue(request: OfficeRequest) -> HttpResponse:
     years = years_of(actor)
     year = asked_year(request.GET.get("year", ""), years)
     unit = chosen_unit(actor, request.GET.get("unit", ""), below_first=True)
-    demand(request, FUNCTION, "V", Receipt(unit=unit))
-    both = both_sides(unit, year)
-    waiting = list(to_remit(unit, year)[:LATE_SHOWN])
+    # Whoever may see the books of one project only sees none of the unit's revenue.
+    seen = actor.may(FUNCTION, "V", Receipt(unit=unit))
+    both = both_sides(unit, year) if seen else None
+    waiting = list(to_remit(unit, year)[:LATE_SHOWN]) if seen else []
     context = {
         "year": year,
         "years": offered_years(years, year),
         "unit": unit,
         "units": Unit.objects.filter(supervisor=actor.unit) if roles()[actor.role].place == "bureau" else (),
         "both": both,
-        "picture": _picture(both) if both.revenue else None,
+        "picture": _picture(both) if both and both.revenue else None,
         "waiting": [(each, days_late(each, today)) for each in waiting],
         "days": limit(REMITTING),
         "may_register": actor.may(FUNCTION, "C", Receipt(unit=unit)),
