@@ -12,11 +12,17 @@ from web.conftest import Township
 from web.plan.compiling import PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.moves import Balance
+from wenxiao.web.people.acting import Machine
+from wenxiao.web.plan.elements import ThreePublic
+from wenxiao.web.plan.models import Compilation
+from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.forecasting import Elapsed, Method, elapsed, forecast, rest_of_year, spread, working_days
-from wenxiao.web.spend.models import Appropriation
+from wenxiao.web.spend.models import Appropriation, Node
 from wenxiao.web.spend.queries.dimensions import whole_lines
 from wenxiao.web.spend.queries.forecast import Outlook, outlook
+from wenxiao.web.spend.queries.three_public import three_public
 from wenxiao.web.spend.services.requests import ChargeEntry
 from wenxiao.web.trail import clock
 
@@ -146,3 +152,59 @@ def test_the_year_end_rush_is_what_the_last_months_come_to(year: Township) -> No
     quarter, december = looked(year, date(YEAR, 12, 31)).rushes
     assert (quarter.amount, quarter.share, december.amount, december.share) == (100_000, 50, 40_000, 20)
     assert 20 <= quarter.even_share <= 26
+
+
+def last_year(township: Township, amounts: dict[int, int], code: str = "30217") -> None:
+    """Last year's books with these payments by month, as the ledger would have kept them."""
+    unit, then = township.unit, YEAR - 1
+    compilation = Compilation.objects.create(unit=unit, year=then, state=Compilation.State.CLOSED)
+    node = Node.objects.create(unit=unit.code, year=then, kind=Node.Kind.LINE, element="operating", name="上年的指标")
+    with clock.standing(datetime(then, 1, 5, tzinfo=UTC)):
+        ledger_post(actor=Machine(), kind="allot", key="上年", subject=compilation, legs=[Leg(node.pk, "allot", 10**9)])
+    Appropriation.objects.create(
+        unit=unit,
+        year=then,
+        compilation=compilation,
+        part="operating",
+        function_code="2010301",
+        economic_code=code,
+        fund="general",
+        node=node,
+    )
+    for month, amount in amounts.items():
+        with clock.standing(datetime(then, month, 10, 4, tzinfo=UTC)):
+            for move in ("hold", "pay"):
+                ledger_post(actor=Machine(), kind=move, key=f"上年 {month} {move}", subject=compilation, legs=[Leg(node.pk, move, amount)])
+
+
+@pytest.mark.django_db
+def test_with_last_years_books_the_forecast_follows_their_course_and_says_so(year: Township) -> None:
+    last_year(year, {3: 100, 6: 100, 11: 300, 12: 500})
+    paid_on(year, 3, 100_000)
+    found = looked(year, date(YEAR, 6, 30))
+    assert (found.method, found.passed.last_year_by_now, found.passed.last_year_whole) == (Method.LAST_YEAR, 200, 1_000)
+    project = of_project().project
+    assert project is not None
+    row = next(row for row in found.rows if row.key == project.code)
+    assert row.forecast.expected == 100_000 * 1_000 // 200
+    # What is still to be paid falls in the months in which last year's was: 3 of 8 parts in November, 5 in December.
+    still = {month.month: month.expected for month in found.months if month.expected}
+    assert still == {11: 400_000 * 3 // 8, 12: 400_000 * 5 // 8}
+
+
+@pytest.mark.django_db
+def test_three_public_is_held_against_the_same_day_of_last_years_books(year: Township) -> None:
+    last_year(year, {3: 7_000, 9: 9_000})
+    item = next(item for item in three_public(year.unit, YEAR, date(YEAR, 6, 30)) if item.key == ThreePublic.RECEPTION)
+    assert item.before is not None
+    assert (item.before.amount, item.before.same_period, item.difference) == (7_000, True, -7_000)
+    later = next(item for item in three_public(year.unit, YEAR, date(YEAR, 12, 31)) if item.key == ThreePublic.RECEPTION)
+    assert later.before is not None
+    assert later.before.amount == 16_000
+
+
+@pytest.mark.django_db
+def test_books_begun_in_mid_year_say_nothing_of_a_period(year: Township) -> None:
+    last_year(year, {8: 7_000})
+    item = next(item for item in three_public(year.unit, YEAR, date(YEAR, 9, 30)) if item.key == ThreePublic.RECEPTION)
+    assert item.before is None or not item.before.same_period
