@@ -152,7 +152,8 @@ class Carrying:
             return []
         batch = payment.kind == PaymentRequest.Kind.BATCH
         kind, code = (Voucher.Kind.PAYROLL, "") if batch else (Voucher.Kind.INVOICE, INVOICE_CODE)
-        found = [VoucherEntry(kind.value, payment.voucher, payment.amount, code=code)]
+        day = clock.today() if payment.merchant else None
+        found = [VoucherEntry(kind.value, payment.voucher, payment.amount, code=code, day=day, merchant=payment.merchant)]
         found += [VoucherEntry(each.value, f"{each.label} {payment.voucher}", 0) for each in PAPERS.get(payment.kind, ())]
         if payment.amount >= limit("合同起点") * 100 and payment.line.economic_code in contract_codes():
             found.append(VoucherEntry(Voucher.Kind.CONTRACT.value, self.contracts[payment.line.key], payment.line.amount))
@@ -182,6 +183,8 @@ def _told(payment: Payment) -> dict[str, Any]:
     if payment.fate == "advanced":
         due = clock.today() + timedelta(days=limit("借款结清期限"))
         told |= {"kind": PaymentRequest.Kind.ADVANCE.value, "way": PaymentRequest.Way.PERSON.value, "due": due, "way_reason": ADVANCED}
+    elif payment.merchant:
+        told |= {"way": PaymentRequest.Way.CARD.value, "card_holder": payment.payee, "card_tail": payment.account[-4:]}
     return told
 
 

@@ -39,7 +39,7 @@ class Line(NamedTuple):
 class Payment(NamedTuple):
     """一笔支付: what is asked for, `amount` in 分. `voucher` is the number of its main paper. `fate` names what goes wrong, or is empty.
 
-    `month` is the one it pays for; `people` the number of those on its list, 0 where it has none.
+    `month` is the one it pays for; `people` the number of those on its list, 0 where it has none. With a `merchant` it was paid by card.
     """
 
     line: Line
@@ -51,6 +51,7 @@ class Payment(NamedTuple):
     purpose: str
     payee: str
     account: str
+    merchant: str
     voucher: str
     fate: str
     reason: str
@@ -255,7 +256,9 @@ def _payment(line: Line, rhythm: dict[str, Any], amount: int, month: int, given:
     payee = chance.choice(rhythm["payees"])
     office = line.office or (given["common"][0] if rhythm["spread"] == "monthly" else chance.choice(given["common"]))
     people = rhythm.get("people", 0)
-    return Payment(line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), "", "", "")
+    return Payment(
+        line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), rhythm.get("merchant", ""), "", "", ""
+    )
 
 
 class Person(NamedTuple):

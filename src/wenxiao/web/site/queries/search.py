@@ -1,4 +1,4 @@
-"""Where does this word stand in what the post may see? Projects, duties and activities, indicators, people."""
+"""Where does this word stand in what the post may see? Projects, duties and activities, indicators, requests for money, people."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wenxiao.web.people.models import Account, Post
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Activity, Duty, Indicator
 from wenxiao.web.plan.queries.library import projects_visible
+from wenxiao.web.spend.queries.requests import requests_visible
 from wenxiao.web.trail import clock
 
 SHOWN = 12
@@ -40,8 +41,8 @@ class Group(NamedTuple):
 
 def found(actor: PostActor, text: str) -> list[Group]:
     """The groups in which something was found. One query each, two for people."""
-    groups = (_projects(actor, text), _duties(actor, text), _activities(actor, text), _indicators(actor, text), _people(actor, text))
-    return [group for group in groups if group.hits]
+    asked = (_projects, _duties, _activities, _indicators, _requests, _people)
+    return [group for group in (each(actor, text) for each in asked) if group.hits]
 
 
 def _projects(actor: PostActor, text: str) -> Group:
@@ -70,6 +71,14 @@ def _indicators(actor: PostActor, text: str) -> Group:
     first, is_cut = _first(rows.select_related("project__unit").order_by("project__code", "number"))
     hits = (Hit(each.name, each.project.get_absolute_url(), f"{each.kind}，{each.project.name}") for each in first)
     return Group("绩效指标", tuple(hits), is_cut)
+
+
+def _requests(actor: PostActor, text: str) -> Group:
+    """By what they are for or their number. Not by payee: that may be a person whose name the post sees masked."""
+    rows = requests_visible(actor).filter(Q(purpose__icontains=text) | Q(number__icontains=text))
+    first, is_cut = _first(rows.order_by("-pk"))
+    hits = (Hit(each.purpose, each.get_absolute_url(), f"{each.number}，{each.office.name}，{each.get_state_display()}") for each in first)
+    return Group("用款申请", tuple(hits), is_cut, f"{reverse('spend:requests')}?{urlencode({'text': text})}")
 
 
 def _people(actor: PostActor, text: str) -> Group:

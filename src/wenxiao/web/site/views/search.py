@@ -18,7 +18,7 @@ class SearchForm(forms.Form):
         label="找什么",
         min_length=LEAST,
         max_length=50,
-        help_text="项目名称或编号、职责、指标、姓名，至少两个字",
+        help_text="项目名称或编号、职责、指标、用款申请、姓名，至少两个字",
         error_messages={"min_length": f"太短了：请至少输入 {LEAST} 个字", "required": f"请输入要找的字，至少 {LEAST} 个"},
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
