@@ -12,6 +12,7 @@ from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
 from wenxiao.web.spend.services.payees import correction_act, correction_propose, payee_give_up
+from wenxiao.web.spend.services.requests import request_act
 from wenxiao.web.spend.tables.bank import write_csv
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
@@ -280,11 +281,43 @@ def test_a_request_waits_until_all_its_lines_have_been_told(year: Township) -> N
 def test_sent_back_to_its_office_a_list_goes_up_anew_and_pays_once(year: Township) -> None:
     request = to_pay(year, 2)
     sent(year, request)
-    from wenxiao.web.spend.services.requests import request_act
-
     request_act(actor=year.actor("CA"), request=request, action="bank_refused", reason="银行系统升级，整批退回")
     assert (states(request), balances()) == (["returned", "returned"], (0, 0))
     taken(year, request, *TO_PAY)
     assert states(request) == ["pending", "pending"]
     told(year, answer(sent(year, request).lines.all()))
     assert (states(request), balances()) == (["paid", "paid"], (0, 2_000))
+
+
+def test_while_the_bank_has_told_some_lines_the_request_is_neither_paid_nor_sent_back_by_hand(year: Township) -> None:
+    request = to_pay(year, 3)
+    lines = list(sent(year, request).lines.all())
+    told(year, answer(lines[:2], 2))
+    with pytest.raises(Refused, match="1 笔银行退回"):
+        taken(year, request, "confirm")
+    for action in ("bank_refused", "bank_failed"):
+        with pytest.raises(Refused, match="1 笔银行已经付出"):
+            request_act(actor=year.actor("CA"), request=request, action=action, reason="银行系统升级，整批退回")
+    told(year, answer(lines[2:]))
+    assert (states(request), request.state, balances()) == (["paid", "returned", "paid"], State.PAID, (1_000, 2_000))
+
+
+def test_by_hand_all_are_paid_or_all_come_back(year: Township) -> None:
+    request = to_pay(year, 2)
+    sent(year, request)
+    taken(year, request, "confirm")
+    assert (states(request), {line.state for line in request.bank_lines.all()}, balances()) == (["paid", "paid"], {"paid"}, (0, 2_000))
+    taken(year, request, "bank_bounced")
+    assert (states(request), {line.state for line in request.bank_lines.all()}, balances()) == (
+        ["returned", "returned"], {"returned"}, (2_000, 0),
+    )  # fmt: skip
+
+
+def test_when_everybody_is_given_up_there_is_nothing_to_send(year: Township) -> None:
+    request = to_pay(year, 1)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    payee_give_up(actor=year.actor("CA"), payee=request.payees.get(), reason="本人已经迁出，不再享受补贴")
+    with pytest.raises(Refused, match="都定为不再支付"):
+        taken(year, request, "send")
+    request_act(actor=year.actor("CA"), request=request, action="return_cashier", reason="没有人要付了，退回作废")
+    assert (request.state, balances()) == (State.RETURNED, (0, 0))

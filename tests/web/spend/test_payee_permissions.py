@@ -32,7 +32,8 @@ from wenxiao.web.spend.workflows.payees import CORRECTION_WORKFLOW
 from wenxiao.web.spend.workflows.refund import REFUND_WORKFLOW
 
 pytestmark = pytest.mark.django_db
-OFFICES = ("own_office", "other_office", "other_unit")
+OFFICES = ("own_office", "other_office")
+ANYWHERE = (*OFFICES, "other_unit")
 UNITS = ("unit", "other_unit")
 REASON = "凭本人存折当面核对过账户"
 Make = Callable[[Township, Unit, Office | None], Any]
@@ -123,8 +124,8 @@ def corrected_at(made: Any) -> str:
 
 
 CASES = (
-    Case("看名单", "payment", "V", make=listed("draft"), ask=to("/payees"), places=OFFICES),
-    Case("看完整名单", "payment", "EAX", make=listed("draft"), ask=to("/payees", {}), places=OFFICES, roles=SHOWN_TO),
+    Case("看名单", "payment", "V", make=listed("draft"), ask=to("/payees"), places=ANYWHERE),
+    Case("看完整名单", "payment", "EAX", make=listed("draft"), ask=to("/payees", {}), places=ANYWHERE, roles=SHOWN_TO),
     Case("下载隐去的名单", "payment", "V", make=listed("draft"), ask=to("/payees/file"), places=("own_office",)),
     Case("下载完整名单", "payment", "EAX", make=listed("draft"), ask=to("/payees/file", {}), places=OFFICES, roles=SHOWN_TO),
     Case(
@@ -135,7 +136,7 @@ CASES = (
         "导入名单", "payment", "E", make=listed("draft"), places=OFFICES,
         ask=lambda made: Ask(f"{made.get_absolute_url()}/payees/import", imported(made)),
     ),
-    Case("看一人", "payment", "V", make=listed("paid", "returned"), ask=to("/payees/1"), places=OFFICES),
+    Case("看一人", "payment", "V", make=listed("paid", "returned"), ask=to("/payees/1"), places=ANYWHERE),
     Case(
         "提出更正", "payment", "EX", make=listed("paid", "returned"), places=OFFICES,
         ask=to("/payees/1", {"do": "correct", "name": "王五", "account": "622800000002", "reason": REASON}),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wenxiao.vocabulary.money import Money
-from wenxiao.web.spend.models import PaymentRequest
-from wenxiao.web.spend.queries.payees import differences, entries_of, repeats, row_faults, uncorrected
+from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest
+from wenxiao.web.spend.queries.payees import differences, entries_of, latest_lines, repeats, row_faults, uncorrected
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
@@ -50,6 +50,30 @@ def returned_are_corrected(request: PaymentRequest, _act: Act) -> Iterator[Refus
         rows = "、".join(str(each) for each in waiting[:TOLD])
         rest = " 等" if len(waiting) > TOLD else ""
         yield Refusal(f"名单第 {rows} 行{rest}被银行退回，账户还没有更正：请先更正并由会计核准，或定为不再支付", rule="银行退票")
+
+
+def somebody_is_left(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """还有要付的人。"""
+    states = set(request.payees.values_list("state", flat=True))
+    if states == {Payee.State.GIVEN_UP}:
+        yield Refusal("名单上的人都定为不再支付了，没有钱要付：请退回申请", rule="银行退票")
+
+
+def none_was_paid(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """银行还没有付出任何一笔。"""
+    paid = request.bank_lines.filter(state=BankLine.State.PAID).count()
+    if paid:
+        yield Refusal(f"支付文件里有 {paid} 笔银行已经付出，不能整笔退回：请等其余各笔的回单导入，系统会逐人登记", rule="银行回单")
+
+
+def all_were_paid(request: PaymentRequest, act: Act) -> Iterator[Refusal]:
+    """没有银行退回而没有登记的。"""
+    known = {each.pk for each in act.given.get("unpaid", ())}
+    returned = [each for each in latest_lines(request) if each.state == BankLine.State.RETURNED and each.payee_id not in known]
+    if returned:
+        yield Refusal(
+            f"支付文件里有 {len(returned)} 笔银行退回，不能登记为全部已付：请等其余各笔的回单导入，系统会逐人登记", rule="银行回单"
+        )
 
 
 def told_by_row(refusal: Refusal) -> Refusal:

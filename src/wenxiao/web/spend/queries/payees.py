@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import id_number_fault
-from wenxiao.web.spend.models import AccountCorrection, Appropriation, Charge, Payee, PaymentRequest
+from wenxiao.web.spend.models import AccountCorrection, Appropriation, BankLine, Charge, Payee, PaymentRequest
 from wenxiao.web.spend.models.payees import BankAccount
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal
@@ -167,3 +167,12 @@ def payees_told(request: PaymentRequest) -> list[tuple[str, int]]:
     """How many of its payees are in which state, in the order of the states; nothing where it has none yet."""
     found = dict(request.payees.order_by().values_list("state").annotate(Count("pk")))
     return [(title, found[state]) for state, title in Payee.State.choices if state in found]
+
+
+def latest_lines(request: PaymentRequest) -> list[BankLine]:
+    """The last line that was sent to the bank for each who is still to be paid."""
+    latest: dict[int, BankLine] = {}
+    for line in request.bank_lines.exclude(payee=None).select_related("payee").order_by("pk"):
+        assert line.payee is not None
+        latest[line.payee.pk] = line
+    return [line for line in latest.values() if line.payee is not None and line.payee.state != Payee.State.GIVEN_UP]

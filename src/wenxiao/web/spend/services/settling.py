@@ -8,7 +8,7 @@ from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest
-from wenxiao.web.spend.queries.payees import shares
+from wenxiao.web.spend.queries.payees import latest_lines, shares
 from wenxiao.web.spend.queries.request_standing import legs_part
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.services import record
@@ -33,11 +33,7 @@ def request_settle(*, actor: PostActor, request: PaymentRequest, lines: Sequence
 
 
 def _first_word(actor: PostActor, request: PaymentRequest) -> None:
-    latest: dict[int, BankLine] = {}
-    for line in request.bank_lines.select_related("payee").order_by("pk"):
-        if line.payee_id is not None:
-            latest[line.payee_id] = line
-    sent = [line for line in latest.values() if line.payee is not None and line.payee.state != Payee.State.GIVEN_UP]
+    sent = latest_lines(request)
     returned = [line for line in sent if line.state == Line.RETURNED]
     if len(returned) == len(sent):
         perform(REQUEST_WORKFLOW, request, "bank_failed", actor=actor, reason=_reason(returned))

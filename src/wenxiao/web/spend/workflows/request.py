@@ -12,7 +12,13 @@ from wenxiao.web.people.models import Meeting
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.conditions.contracts import has_contract
 from wenxiao.web.spend.conditions.in_time import TO_SEND, TO_SUBMIT
-from wenxiao.web.spend.conditions.payees import list_is_whole, returned_are_corrected
+from wenxiao.web.spend.conditions.payees import (
+    all_were_paid,
+    list_is_whole,
+    none_was_paid,
+    returned_are_corrected,
+    somebody_is_left,
+)
 from wenxiao.web.spend.conditions.ways import WAYS, not_being_settled
 from wenxiao.web.spend.models import Command, PaymentRequest, Voucher
 from wenxiao.web.spend.papers import PROVING
@@ -22,7 +28,7 @@ from wenxiao.web.spend.workflows.payees import payees_afresh, payees_paid, payee
 from wenxiao.web.spend.workflows.settlement import settlement_open
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal
-from wenxiao.web.trail.workflow import Act, Effect, Transition, Workflow
+from wenxiao.web.trail.workflow import Act, Effect, Guard, Transition, Workflow
 
 State, Kind = PaymentRequest.State, PaymentRequest.Kind
 REASON = 10
@@ -134,8 +140,11 @@ def told_by_bank(_request: PaymentRequest, act: Act) -> Iterator[Refusal]:
 STEPS = ("submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice", "approve_mayor", "approve_collective")
 
 
-def _return(action: str, state: str, *roles: str, letter: str = "A", before: tuple[Effect, ...] = ()) -> Transition:
-    return Transition(action, "退回", (state,), State.RETURNED, roles, "payment", letter, effects=(*before, release), reason=REASON)
+def _return(
+    action: str, state: str, *roles: str, letter: str = "A", guards: tuple[Guard, ...] = (), before: tuple[Effect, ...] = ()
+) -> Transition:
+    effects = (*before, release)
+    return Transition(action, "退回", (state,), State.RETURNED, roles, "payment", letter, guards=guards, effects=effects, reason=REASON)
 
 
 REQUEST_WORKFLOW = Workflow(
@@ -178,17 +187,17 @@ REQUEST_WORKFLOW = Workflow(
         _return("return_cashier", State.TO_PAY, "CA", letter="X"),
         Transition(
             "send", "提交银行", (State.TO_PAY,), State.AT_BANK, ("CA",), "payment", "X",
-            guards=(*TO_SEND, returned_are_corrected), effects=(payees_sent,), not_by=STEPS,
+            guards=(*TO_SEND, somebody_is_left, returned_are_corrected), effects=(payees_sent,), not_by=STEPS,
         ),
         Transition(
             "confirm", "银行已付", (State.AT_BANK,), State.PAID, ("CA",), "payment", "X",
-            guards=(told_by_bank,), effects=(pay, payees_paid, settlement_open), not_by=STEPS,
+            guards=(told_by_bank, all_were_paid,), effects=(pay, payees_paid, settlement_open), not_by=STEPS,
         ),
         Transition(
             "bank_failed", "银行未付，更正后再付", (State.AT_BANK,), State.TO_PAY, ("CA",), "payment", "X",
-            effects=(payees_returned,), reason=REASON, not_by=STEPS,
+            guards=(none_was_paid,), effects=(payees_returned,), reason=REASON, not_by=STEPS,
         ),
-        _return("bank_refused", State.AT_BANK, "CA", letter="X", before=(payees_returned,)),
+        _return("bank_refused", State.AT_BANK, "CA", letter="X", guards=(none_was_paid,), before=(payees_returned,)),
         Transition(
             "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X",
             guards=(not_being_settled,), effects=(bounce, payees_returned), reason=REASON, not_by=STEPS,
