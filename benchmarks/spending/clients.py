@@ -9,6 +9,7 @@ seconds, and the seconds of the whole: [[0.0011, …], 1.003].
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import threading
@@ -92,9 +93,7 @@ def _bare_sqlite(opened: Any) -> Pay:
 def _bare_postgresql() -> Pay:
     import psycopg
 
-    settings = connection.settings_dict
-    opened = psycopg.connect(dbname=settings["NAME"], host=settings["HOST"], port=settings["PORT"] or None, user=settings["USER"],
-                             password=settings["PASSWORD"] or None)  # fmt: skip
+    opened = psycopg.connect(os.environ["DATABASE_URL"])
     statement = postgresql.CARRY_OUT.encode()
     values = {move: postgresql.values_of(asked(1, move, legs(0, 0, move, AMOUNT)), NO_HASH, ALGORITHM) for move in MOVES}
 
