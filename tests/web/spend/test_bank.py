@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from web.conftest import Township
-from web.spend.paying import HEAD, answer, sent, to_pay
+from web.spend.paid_lists import HEAD, answer, sent, to_pay
 from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine

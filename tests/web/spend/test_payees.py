@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from web.conftest import Township
-from web.spend.paying import citizen, list_of, person, to_pay
+from web.spend.paid_lists import citizen, list_of, person, to_pay
 from web.spend.spending import TO_PAY, allotted, of_project, taken
 from wenxiao.web.spend.models import Payee, PaymentRequest
 from wenxiao.web.spend.queries.payees import MOST

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.spend.paying import HEAD, person
+from web.spend.paid_lists import HEAD, person
 from wenxiao.web.spend.models import ResultLine
 from wenxiao.web.spend.queries.payees import PayeeEntry
 from wenxiao.web.spend.tables.bank import read_result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import Max
 
 from wenxiao.control.chain import digest
@@ -267,7 +268,10 @@ def _tell(line: BankLine, told: Told) -> None:
 
 
 def _settle(actor: PostActor, requests: dict[int, PaymentRequest], touched: dict[int, BankLine], key: str) -> None:
-    BankLine.objects.bulk_update(touched.values(), ("state", "settled_on", "reference", "reason"), batch_size=300)
+    # One short statement over and over: Django's own for many rows at once takes ten times as long for a list of three thousand.
+    told = [(line.state, line.settled_on, line.reference, line.reason, line.pk) for line in touched.values()]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE spend_bankline SET state = %s, settled_on = %s, reference = %s, reason = %s WHERE id = %s", told)
     by_request: dict[int, list[BankLine]] = {}
     for line in touched.values():
         by_request.setdefault(line.request_id, []).append(line)

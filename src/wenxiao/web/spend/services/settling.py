@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import PostActor
@@ -82,12 +83,14 @@ def _post(actor: PostActor, request: PaymentRequest, kind: str, key: str, legs: 
 
 def _mark_returned(lines: Sequence[BankLine]) -> None:
     """Each with the bank's own reason and day."""
-    payees = []
+    alike: dict[tuple[str, date | None], list[int]] = {}
     for line in lines:
         if line.payee is not None:
-            line.payee.state, line.payee.returned_reason, line.payee.returned_on = Payee.State.RETURNED, line.reason, line.settled_on
-            payees.append(line.payee)
-    Payee.objects.bulk_update(payees, ("state", "returned_reason", "returned_on"), batch_size=300)
+            line.payee.state = Payee.State.RETURNED
+            alike.setdefault((line.reason, line.settled_on), []).append(line.payee.pk)
+    for (reason, day), payees in alike.items():
+        told = {"returned_reason": reason, "returned_on": day}
+        Payee.objects.filter(pk__in=payees).update(state=Payee.State.RETURNED, **told)
 
 
 def _reason(lines: Sequence[BankLine]) -> str:
