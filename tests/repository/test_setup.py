@@ -32,7 +32,7 @@ def test_the_lock_covers_every_direct_dependency_with_hashes() -> None:
 def test_dev_py_lists_its_commands() -> None:
     answer = _dev("--help")
     assert answer.returncode == 0
-    for name in ("demo", "test", "fuzz", "bench", "docs", "lock"):
+    for name in ("demo", "test", "fuzz", "soak", "bench", "docs", "lock"):
         assert re.search(rf"(?m)^  {name} ", answer.stdout), name
 
 
