@@ -92,11 +92,11 @@ def made(entries: int) -> Book:
         unit, line, amount = chance.randrange(UNITS), chance.randrange(LINES), chance.randrange(100, 100_000)
         for move in ("hold", "pay"):
             carry_out(asked(number, move, legs(unit, line, move, amount)))
-    nodes = [
+    nodes: list[Sequence[Any]] = [
         (cap.id, cap.unit, 2023, cap.kind, cap.element, f"{cap.unit} {cap.kind} {cap.element}".strip(), *balance, 1, sequence, hash_)
         for cap, (sequence, hash_, balance) in ((cap, state[cap.id]) for cap in every)
     ]
-    written.sort()
+    written.sort(key=tuple)
     return Book(nodes, commands, written)
 
 

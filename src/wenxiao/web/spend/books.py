@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from wenxiao.control.ledger.commands import Command, Leg
-from wenxiao.control.ledger.moves import MOVES
 from wenxiao.control.ledger.postgresql import PostgresBooks
 from wenxiao.control.ledger.posting import Books, KeyTakenError, Receipt, RefusedCommandError, Shortfall, post, shortfalls
 from wenxiao.control.ledger.sqlite import SqliteBooks
@@ -110,6 +109,6 @@ def merged(legs: Iterable[Leg]) -> tuple[Leg, ...]:
 
 def _refusal(short: Shortfall, field: str) -> Refusal:
     way = ""
-    if short.missing and short.node is not None and MOVES[short.leg.move].takes:
+    if short.missing and short.node is not None and short.leg.rule.takes:
         way = f"：{WAYS[Node.Kind(short.node.kind)]}"
     return Refusal(short.sentence + way, field=field, rule="指标控制")

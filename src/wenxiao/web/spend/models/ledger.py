@@ -6,7 +6,6 @@ from django.db import models
 
 from wenxiao.control.chain import GENESIS
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
-from wenxiao.web.plan.elements import ThreePublic
 
 
 class Node(models.Model):
@@ -54,10 +53,6 @@ class Node(models.Model):
     @property
     def status_title(self) -> str:
         return Status(self.status).title
-
-    @staticmethod
-    def three_public_element(category: ThreePublic) -> str:
-        return category.value
 
 
 class Command(models.Model):

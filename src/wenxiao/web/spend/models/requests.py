@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from wenxiao.control.chain import canonical, digest
-from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models.owned import OwnedByUnit
 from wenxiao.web.spend.elements import Cause
@@ -122,10 +121,6 @@ class PaymentRequest(OwnedByUnit, Tracked):
             columns = ("number", "appropriation_id", "name", "id_number", "account", "bank", "amount", "note")
             content["payees"] = list(self.payees.order_by("number").values_list(*columns))
         return digest(canonical(content))
-
-    @property
-    def told_amount(self) -> str:
-        return str(Money(self.amount))
 
 
 class Charge(models.Model):
