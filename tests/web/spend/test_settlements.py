@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -211,3 +212,14 @@ def test_a_clerk_settles_on_the_pages_and_what_is_wrong_stands_beside_it(lent: S
     assert "最近结清的" in signed_in("AC").get("/spend/advances").content.decode()
     assert "已结清" in clerk.get(lent.request.get_absolute_url()).content.decode()
     assert PaymentRequest.objects.get(pk=lent.request_id).state == PaymentRequest.State.PAID
+
+
+def test_the_list_of_advances_asks_the_same_number_of_questions_however_long(
+    lent: Settlement, township: Township, signed_in: Callable[..., Client], django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for person in ("甲", "乙", "丙"):
+        taken(township, advance(township, 1_000, payee=person), *PAID)
+    client = signed_in("AC")
+    assert lent.request.number in client.get("/spend/advances").content.decode()
+    with django_assert_max_num_queries(16):
+        client.get("/spend/advances")
