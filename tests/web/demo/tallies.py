@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,8 @@ def tallied(year: int) -> dict[str, Any]:
     def ask(statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement)
-            return list(cursor.fetchall())
+            # PostgreSQL adds whole numbers up to decimals.
+            return [tuple(int(each) if isinstance(each, Decimal) else each for each in row) for row in cursor.fetchall()]
 
     unit = Unit.objects.get(kind=Unit.Kind.BUDGET_UNIT)
     lines = Appropriation.objects.filter(unit=unit, year=year).select_related("node")
