@@ -1,97 +1,66 @@
-"""Somebody pays without a pause, until the process is killed. Run by test_spend_kill.py inside an installation.
-
-python -m web.spend.paying prepare          in empty tables a township whose budget has been allotted
-python -m web.spend.paying work NAME        requests from the draft to the payment, some taken back and some paid twice by the bank's word
-python -m web.spend.paying send NUMBER      that request is sent up, if it can be
-python -m web.spend.paying look             a line for each thing that is half done, or of which ledger and trail tell differently
-"""
+"""What do the tests of lists and bank files start from? People with sound numbers, a list that is to be paid, and the bank's answers."""
 
 from __future__ import annotations
 
-import itertools
-import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from web import working  # it sets Django up
-from web.conftest import made_township
-from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, taken
-from wenxiao.control.ledger.moves import MOVES
-from wenxiao.web.spend.models import Command, PaymentRequest
-from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import Refused
+from web.conftest import Township
+from web.plan.making import YEAR
+from web.spend.spending import TO_PAY, made_request, taken
+from wenxiao.vocabulary.personal import check_character
+from wenxiao.web.spend.models import BankFile, BankLine, PaymentRequest, Voucher
+from wenxiao.web.spend.queries.payees import PayeeEntry
+from wenxiao.web.spend.services.bank import bank_file_make
+from wenxiao.web.spend.services.payees import payees_write
+from wenxiao.web.spend.services.requests import VoucherEntry
+from wenxiao.web.trail import clock
 
-State = PaymentRequest.State
-# Which act moves money, and how.
-MOVED = {
-    "submit": "hold", "take_back": "release", "confirm": "pay", "bank_bounced": "bounce",
-    **{f"return_{who}": "release" for who in ("office", "accountant", "finance", "leader", "cashier")}, "bank_refused": "release",
-}  # fmt: skip
-HOLDING = (State.OFFICE, State.ACCOUNTANT, State.FINANCE, State.LEADER, State.TO_PAY, State.AT_BANK)
+HEAD = "支付编号,收款账号,户名,交易金额,交易日期,处理结果,银行流水号,失败原因"
 
 
-def prepare() -> None:
-    township = made_township()
-    allotted(township)
-    print(made_request(township, 1_000).number)
+def citizen(place: int) -> str:
+    """A sound number, another one for each place."""
+    first = f"130824{date(1960 + place % 40, 1 + place % 12, 1 + place % 28):%Y%m%d}{place % 1000:03d}"
+    return first + check_character(first)
 
 
-def work(name: str) -> None:
-    township = working.found()
-    for number in itertools.count():
-        request = made_request(township, 100, vouchers=[invoice(100, f"{name}-{number}")])
-        if number % 3 == 1:
-            taken(township, request, "submit", "take_back", *PAID)
-        else:
-            taken(township, request, *PAID)
-        if number % 3 == 2:
-            taken(township, request, "bank_bounced", "send", "confirm")
-        print(number, flush=True)
+def person(place: int, amount: int = 1_000, **more: object) -> PayeeEntry:
+    return PayeeEntry(f"王{place}", citizen(place), f"62281000{place:08d}", "青石信用社", amount)._replace(**more)  # type: ignore[arg-type]
 
 
-def send(number: str) -> None:
-    township = working.found()
-    request = PaymentRequest.objects.select_related("unit", "office").get(number=number)
-    # Both of them are ready before either begins.
-    time.sleep(max(0.0, 1 - time.time() % 1))
-    try:
-        taken(township, request, TO_PAY[0])
-    except Refused as refused:
-        print(refused)
-    else:
-        print("sent")
+def payroll(amount: int) -> VoucherEntry:
+    return VoucherEntry(Voucher.Kind.PAYROLL.value, "发放表", amount)
 
 
-def look() -> Iterator[str]:
-    yield from working.look()
-    acts = Counter(
-        (subject, MOVED[action])
-        for subject, action in Entry.objects.filter(subject_kind=PaymentRequest.KIND, action__in=MOVED).values_list("subject_id", "action")
-    )
-    commands = list(Command.objects.filter(subject_kind=PaymentRequest.KIND))
-    if (moved := Counter((command.subject_id, command.kind) for command in commands)) != acts:
-        yield f"the trail and the ledger tell of different acts: {(acts - moved) + (moved - acts)}"
-    held: Counter[tuple[str, str]] = Counter()
-    for command in commands:
-        legs = [leg.split(":") for leg in command.legs.split()]
-        if len({amount for _, _, amount in legs}) != 1 or {move for _, move, _ in legs} != {command.kind}:
-            yield f"command {command.pk} is not one sum on all its caps: {command.legs}"
-        for column, share in zip(("held", "paid"), MOVES[command.kind].effect[3::2], strict=True):
-            held[command.subject_id, column] += share * int(legs[0][2])
-    for request in PaymentRequest.objects.all():
-        wanted = request.amount * (request.state in HOLDING), request.amount * (request.state in (State.PAID, State.BOOKED))
-        if (stands := (held[str(request.pk), "held"], held[str(request.pk), "paid"])) != wanted:
-            yield f"{request.number} is {request.state}: held and paid {stands}, should be {wanted}"
+def list_of(township: Township, entries: Sequence[PayeeEntry], *, amount: int | None = None, month: int = 3) -> PaymentRequest:
+    """A draft of 批量发放 with its list."""
+    total = sum(each.amount for each in entries) if amount is None else amount
+    request = made_request(township, total, vouchers=[payroll(total)], kind="batch", purpose="网格员补贴", payee="网格员", payee_account="")
+    payees_write(actor=township.actor("HD"), request=request, edition=0, month=month, entries=entries)
+    return request
 
 
-if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["prepare"]:
-            prepare()
-        case ["work", name]:
-            work(name)
-        case ["send", number]:
-            send(number)
-        case ["look"]:
-            print("\n".join(look()))
+def to_pay(township: Township, people: int = 3, *, month: int = 3) -> PaymentRequest:
+    return taken(township, list_of(township, [person(n) for n in range(people)], month=month), *TO_PAY)
+
+
+def sent(township: Township, *requests: PaymentRequest) -> BankFile:
+    file = bank_file_make(actor=township.actor("CA"), unit=township.unit, requests=requests)
+    for each in requests:
+        each.refresh_from_db()
+    return file
+
+
+def answer(lines: Iterable[BankLine], *failed: int, word: str = "失败", reference: str = "R") -> bytes:
+    """The bank's file about these lines; `failed` by their number in their file."""
+    rows = [HEAD]
+    for line in lines:
+        wrong = line.number in failed
+        outcome, why = (word, "户名账号不符") if wrong else ("成功", "")
+        yuan = f"{line.amount // 100}.{line.amount % 100:02d}"
+        rows.append(f"{line.code},{line.account},{line.name},{yuan},{clock.today():%Y-%m-%d},{outcome},{reference}{line.number},{why}")
+    return "\r\n".join(rows).encode("utf-8-sig")
+
+
+__all__ = ["YEAR", "answer", "citizen", "list_of", "payroll", "person", "sent", "to_pay"]
