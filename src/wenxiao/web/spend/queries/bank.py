@@ -26,15 +26,15 @@ class Match(NamedTuple):
 
 
 def files_visible(actor: PostActor) -> QuerySet[BankFile]:
-    """With `waiting`: how many of its lines the bank has not spoken of."""
+    """Newest first. With `waiting`: how many of its lines the bank has not spoken of."""
     found = BankFile.objects.filter(reached(actor, "payment")).select_related("unit")
-    return found.annotate(waiting=Count("lines", filter=Q(lines__state=BankLine.State.SENT)))
+    return found.annotate(waiting=Count("lines", filter=Q(lines__state=BankLine.State.SENT))).order_by("-pk")
 
 
 def results_visible(actor: PostActor) -> QuerySet[BankResult]:
-    """With `open`: how many of its rows somebody must still decide on."""
+    """Newest first. With `open`: how many of its rows somebody must still decide on."""
     found = BankResult.objects.filter(reached(actor, "payment")).select_related("unit")
-    return found.annotate(open=Count("lines", filter=Q(lines__state=ResultLine.State.OPEN)))
+    return found.annotate(open=Count("lines", filter=Q(lines__state=ResultLine.State.OPEN))).order_by("-pk")
 
 
 def payable(actor: PostActor) -> QuerySet[PaymentRequest]:
