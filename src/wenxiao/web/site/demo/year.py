@@ -231,7 +231,9 @@ def _uneven(target: int, count: int, smallest: int, chance: Random) -> list[int]
 
 
 def _weights(given: dict[str, Any], line: Line) -> list[int]:
-    months: list[int] = next((each["months"] for each in given["season"] if each["project"] == line.project), given["months"])
+    key, value = ("project", line.project) if line.project else ("code", line.economic_code)
+    of_line = (each for each in given["season"] if each.get(key) == value)
+    months: list[int] = next(of_line, given)["months"]
     return months
 
 
@@ -253,8 +255,8 @@ def _weekly(days: WorkingDays, months: Sequence[int], count: int, chance: Random
 
 def _payment(line: Line, rhythm: dict[str, Any], amount: int, month: int, given: dict[str, Any], chance: Random) -> Payment:
     purpose = chance.choice(rhythm["purposes"]).format(month=month, line=line.title, part=chance.choice("一二三四"))
-    payee = chance.choice(rhythm["payees"])
     office = line.office or (given["common"][0] if rhythm["spread"] == "monthly" else chance.choice(given["common"]))
+    payee = rhythm.get("of_office", {}).get(office) or chance.choice(rhythm["payees"])
     people = rhythm.get("people", 0)
     return Payment(
         line, office, month, people, amount, rhythm["kind"], purpose, payee, account_of(payee), rhythm.get("merchant", ""), "", "", ""
