@@ -19,9 +19,14 @@ from web.conftest import Township
 from web.plan.compiling import PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from wenxiao.control.ledger.commands import Leg
 from wenxiao.vocabulary.money import Money
+from wenxiao.web.people.acting import Machine
 from wenxiao.web.plan.models import PriorFigure
-from wenxiao.web.spend.models import Entry, PaymentRequest
+from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.models import Appropriation, Entry, Node, PaymentRequest
+from wenxiao.web.spend.queries.dimensions import whole_lines
+from wenxiao.web.spend.queries.forecast import outlook
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry
 from wenxiao.web.trail import clock
 
@@ -111,8 +116,6 @@ def test_the_months_tie_to_the_ledger_and_lead_to_their_payments(year: Township,
 
 
 def test_the_month_end_report_says_that_it_ties_and_where_it_does_not(year: Township, signed_in: SignIn) -> None:
-    from wenxiao.web.spend.models import Node
-
     paid_on(year, 3, 100_000)
     accountant = signed_in("AC")
     assert "相符：三张表的合计都是本月 1,000.00 元" in read(accountant, f"/spend/books/month-end?month={YEAR}-03")
@@ -146,6 +149,32 @@ def test_the_overview_says_what_waits_what_is_off_and_that_the_month_ties(year: 
     assert project.name in own
     assert "月月报" not in own
     assert project.name not in read(signed_in("HD", "应急"), "/spend/overview")
+
+
+def test_a_closed_year_goes_on_saying_what_it_spent(year: Township, signed_in: SignIn) -> None:
+    """What is carried over or taken back is no change of the budget, and a limit that was kept is no alarm."""
+    reception(year, 3, 5_000)
+    paid_on(year, 3, PROJECT // 4)
+    line, guests = of_project(), of_code("30217")
+    cap = Node.objects.get(kind=Node.Kind.THREE_PUBLIC, element="reception")
+    with clock.standing(datetime(YEAR, 12, 31, 4, tzinfo=UTC)):
+        legs = [Leg(line.node_id, "carry_over", PROJECT - PROJECT // 4), Leg(cap.pk, "lapse", cap.available)]
+        legs.append(Leg(guests.node_id, "lapse", guests.node.available))
+        ledger_post(actor=Machine(), kind="close", key="关账", subject=line, legs=legs)
+        closing = [Leg(node, "close", 0) for node in (line.node_id, cap.pk, guests.node_id)]
+        ledger_post(actor=Machine(), kind="close", key="关账 2", subject=line, legs=closing)
+    accountant = signed_in("AC")
+    assert line.project is not None
+    row = next(row for row in filed(accountant, "/spend/books/by/project") if row[0].startswith(line.project.code))
+    assert (row[3], row[8], row[9], row[10]) == (f"{PROJECT / 100:.2f}", f"{(PROJECT - PROJECT // 4) / 100:.2f}", "0.00", "25")
+    public = {row[0]: row for row in filed(accountant, "/spend/books/three-public")}["公务接待费"]
+    assert (public[1], public[8]) == (f"{cap.approved / 100:.2f}", "")
+    report = read(accountant, f"/spend/books/month-end?month={YEAR}-12")
+    assert "相符：三张表" in report
+    assert str(Money(PROJECT)) in report
+    found = outlook(whole_lines(Appropriation.objects.filter(unit=year.unit, year=YEAR)), year.unit, YEAR, datetime(YEAR, 12, 31).date())
+    over = next(row.forecast for row in found.rows if row.key == line.project.code)
+    assert (over.balance.cap, over.expected, over.share) == (PROJECT, PROJECT // 4, 25)
 
 
 def reception(township: Township, month: int, amount: int) -> None:

@@ -10,6 +10,7 @@ from wenxiao.pictures.course import Course, Line, course
 from wenxiao.vocabulary.shown import WAN, format_base
 from wenxiao.web.spend.queries.forecast import Outlook
 
+_HUNDRED = 10_000
 _STEPS = tuple(f"{month} 月" for month in range(1, 13))
 
 
@@ -53,5 +54,6 @@ def _course(name: str, style: str, values: list[int | None] | list[int]) -> Cour
 
 
 def _wan(fen: int) -> str:
-    """Two decimals of 万元: pictures show sizes, tables the 分."""
-    return f"{format_base(fen, WAN, 2)} 万元"
+    """Rounded to 百元: a picture shows sizes, the tables beside it the 分."""
+    rounded = (abs(fen) + _HUNDRED // 2) // _HUNDRED * _HUNDRED
+    return f"{format_base(-rounded if fen < 0 else rounded, WAN, 2)} 万元"

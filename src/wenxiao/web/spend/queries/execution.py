@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+from django.db.models import Sum
 
 from wenxiao.control.ledger.moves import Balance
 from wenxiao.web.spend.models import Appropriation, Entry, Node
 from wenxiao.web.spend.queries.dimensions import Dimension, grouped
-from wenxiao.web.spend.queries.flows import Flow, Month, paid_flows
+from wenxiao.web.spend.queries.flows import GONE, Flow, Month, paid_flows
 
 
 class Spent(NamedTuple):
-    """执行: balances added up. `share` of the cap that is paid, in whole per cent, rounded down: 100 only when all of it is."""
+    """执行: balances added up. `gone` is what the closing of the year took out of them (结转、收回), 分.
+
+    The budget of the year is the one before the closing: a year that spent 94 % of it says so afterwards too.
+    """
 
     balance: Balance
+    gone: int = 0
+
+    @property
+    def adjusted(self) -> int:
+        """调整数, without what the closing took."""
+        return self.balance.adjusted + self.gone
+
+    @property
+    def budget(self) -> int:
+        return self.balance.cap + self.gone
 
     @property
     def share(self) -> int:
-        return self.balance.paid * 100 // self.balance.cap if self.balance.cap else 0
+        """Of the budget that is paid, in whole per cent, rounded down: 100 only when all of it is."""
+        return self.balance.paid * 100 // self.budget if self.budget else 0
 
 
 class Row(NamedTuple):
@@ -58,11 +74,19 @@ class MonthRow(NamedTuple):
         return self.out - self.back
 
 
-def spent(nodes: Iterable[Node]) -> Spent:
-    total = Balance()
+def spent(nodes: Iterable[Node], gone: Mapping[int, int] | None = None) -> Spent:
+    """`gone`: what the closing took out, by node (`closed_out`); nothing, where it is not given."""
+    total, taken = Balance(), 0
     for node in nodes:
         total = total.plus(node.balance)
-    return Spent(total)
+        taken += gone.get(node.pk, 0) if gone else 0
+    return Spent(total, taken)
+
+
+def closed_out(nodes: Iterable[int]) -> dict[int, int]:
+    """By node, 分: what was carried over to the next year or taken back when this one was closed; one query."""
+    entries = Entry.objects.filter(node__in=list(nodes), move__in=GONE).order_by()
+    return {node: int(amount) for node, amount in entries.values_list("node_id").annotate(Sum("amount"))}
 
 
 def caps_above(unit_code: str, year: int) -> list[Node]:
@@ -70,18 +94,19 @@ def caps_above(unit_code: str, year: int) -> list[Node]:
     return list(Node.objects.filter(unit=unit_code, year=year).exclude(kind=Node.Kind.LINE))
 
 
-def by_project(lines: Iterable[Appropriation]) -> list[tuple[str, list[Appropriation], Spent]]:
+def by_project(lines: Iterable[Appropriation], gone: Mapping[int, int] | None = None) -> list[tuple[str, list[Appropriation], Spent]]:
     """(title, lines, what they come to): basic money first, then project by project, in the order given."""
     groups: dict[str, list[Appropriation]] = {}
     for line in lines:
         title = f"{line.project.code} {line.project.name}" if line.project else line.get_part_display()
         groups.setdefault(title, []).append(line)
-    return [(title, found, spent(each.node for each in found)) for title, found in groups.items()]
+    return [(title, found, spent((each.node for each in found), gone)) for title, found in groups.items()]
 
 
-def book(lines: Sequence[Appropriation], dimension: Dimension) -> list[Row]:
+def book(lines: Sequence[Appropriation], dimension: Dimension, gone: Mapping[int, int] | None = None) -> list[Row]:
     """A row a key. Asks the database nothing: the balances stand in the nodes, which `whole_lines` has read."""
-    return [Row(key, title, len(found), spent(line.node for line in found)) for (key, title), found in grouped(lines, dimension).items()]
+    groups = grouped(lines, dimension).items()
+    return [Row(key, title, len(found), spent((line.node for line in found), gone)) for (key, title), found in groups]
 
 
 def entries_under(lines: Sequence[Appropriation]) -> list[int]:

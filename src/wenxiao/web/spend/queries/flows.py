@@ -19,6 +19,8 @@ from wenxiao.web.spend.models import Entry, Node
 
 # What each move adds to 已支付: payments, and what came back of them.
 PAID_BY = {move.id: move.effect.paid for move in MOVES.values() if move.effect.paid}
+# What takes money out of a year when it is closed: no change of its budget.
+GONE = ("carry_over", "lapse")
 # A book of more months than this would be none of a year: what lies further off stands in the first or last of them.
 _MOST_MONTHS = 60
 

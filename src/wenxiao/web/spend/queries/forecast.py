@@ -13,7 +13,7 @@ from wenxiao.web.spend.forecasting import Elapsed, Forecast, Method, elapsed, fo
 from wenxiao.web.spend.models import Appropriation, Entry
 from wenxiao.web.spend.queries.dimensions import DIMENSIONS, grouped
 from wenxiao.web.spend.queries.execution import cash_plan, entries_under
-from wenxiao.web.spend.queries.flows import Month, balances_before, begins, entries_of, paid_by_month, paid_flows
+from wenxiao.web.spend.queries.flows import GONE, Month, balances_before, begins, entries_of, paid_by_month, paid_flows
 
 LEAST = "预计执行率下限"
 RUSH = "第四季度支出占比上限"
@@ -107,7 +107,7 @@ def outlook(lines: Sequence[Appropriation], unit: Unit, year: int, day: date) ->
     """As of the end of `day`, of these lines; five queries, however many payments."""
     tomorrow = day + timedelta(1)
     entries = Entry.objects.filter(node__in=entries_under(lines))
-    balances = balances_before(entries, tomorrow)
+    balances = balances_before(entries.exclude(move__in=GONE), tomorrow)
     before, *months, after = (Month(year - 1, 12), *(Month(year, month) for month in MONTHS), Month(year + 1, 1))
     paid = paid_by_month(paid_flows(entries.filter(command__at__lt=begins(tomorrow)), (before, *months, after)))
     last_year = _last_year(unit, year, day)

@@ -16,10 +16,10 @@ from wenxiao.control.ledger.moves import MOVES
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part
 from wenxiao.web.spend.models import Appropriation, Node
-from wenxiao.web.spend.queries.flows import PAID_BY, Month, begins, entries_of, paid_between
+from wenxiao.web.spend.queries.flows import GONE, PAID_BY, Month, begins, entries_of, paid_between
 
 _FEN = BigIntegerField()
-_BUDGET_BY = {move.id: each for move in MOVES.values() if (each := move.effect.cap)}
+_BUDGET_BY = {move.id: each for move in MOVES.values() if (each := move.effect.cap) and move.id not in GONE}
 _PAID = Case(*(When(move=move, then=F("amount") * sign) for move, sign in PAID_BY.items()), default=0, output_field=_FEN)
 _BUDGET = Case(*(When(move=move, then=F("amount") * sign) for move, sign in _BUDGET_BY.items()), default=0, output_field=_FEN)
 _LINE = "node__appropriation__"

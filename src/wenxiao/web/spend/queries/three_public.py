@@ -8,12 +8,13 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, Case, F, Q, Sum, When
 
 from wenxiao.catalogue.limits import limit
-from wenxiao.control.ledger.moves import Balance
+from wenxiao.control.ledger.moves import Balance, Status
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.conditions.changes import THREE_PUBLIC_CONCEPTS, THREE_PUBLIC_TOTAL
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, ThreePublic
 from wenxiao.web.plan.models import PriorFigure
 from wenxiao.web.spend.models import Node
+from wenxiao.web.spend.queries.execution import closed_out
 from wenxiao.web.spend.queries.flows import PAID_BY, begins, day_of, entries_of, paying
 
 NEAR = "三公接近限额"
@@ -36,6 +37,7 @@ class Item(NamedTuple):
     balance: Balance
     paid: int
     before: Before | None
+    status: Status = Status.OPEN
 
     @property
     def left(self) -> int:
@@ -51,12 +53,19 @@ class Item(NamedTuple):
         return self.balance.used * 100 // self.limit if self.limit else 0
 
     @property
+    def is_open(self) -> bool:
+        """Whether something may still be spent: a limit that was kept to the end of the year is no alarm."""
+        return self.status is not Status.CLOSED
+
+    @property
     def warning(self) -> str:
         if self.limit is None:
             return "还没有限额"
-        if self.balance.used and self.balance.used >= self.limit:
+        if self.balance.used > self.limit:
+            return "超过限额"
+        if self.is_open and self.balance.used and self.balance.used == self.limit:
             return "限额已经用完"
-        if self.limit and self.used_share >= limit(NEAR):
+        if self.is_open and self.limit and self.used_share >= limit(NEAR):
             return f"已用到限额的 {self.used_share}%，接近限额"
         if self.before is not None and self.before.same_period and self.paid > self.before.amount:
             return "比上年同期多"
@@ -71,12 +80,15 @@ def three_public(unit: Unit, year: int, day: date) -> list[Item]:
     books = _paid(unit, year - 1, _same_day(day, year - 1)) if _has_books(unit, year - 1) else None
     figures = {figure.concept: figure for figure in PriorFigure.objects.filter(unit=unit, year=year - 1, member="", concept__in=_CONCEPTS)}
     nodes = {node.element: node for node in Node.objects.filter(unit=unit.code, year=year, kind=Node.Kind.THREE_PUBLIC)}
+    gone = closed_out(node.pk for node in nodes.values())
     items = []
     for item in ThreePublic:
         node = nodes.get(item.value)
         balance = node.balance if node else Balance()
         before = _before(books[item] if books is not None else None, figures.get(THREE_PUBLIC_CONCEPTS[item]), day)
-        items.append(Item(item.value, str(item.label), balance.cap if node else None, balance, paid[item], before))
+        most = balance.cap + gone.get(node.pk, 0) if node else None
+        status = Status(node.status) if node else Status.OPEN
+        items.append(Item(item.value, str(item.label), most, balance, paid[item], before, status))
     return [*items, _sum(items, figures.get(THREE_PUBLIC_TOTAL), day, books is not None)]
 
 
@@ -92,7 +104,8 @@ def _sum(items: list[Item], figure: PriorFigure | None, day: date, from_books: b
     if before is None or not from_books:
         before = _before(None, figure, day) or before
     limits = [item.limit for item in items if item.limit is not None]
-    return Item("", "合计", sum(limits) if limits else None, balance, sum(item.paid for item in items), before)
+    status = Status.CLOSED if items and all(not item.is_open for item in items) else Status.OPEN
+    return Item("", "合计", sum(limits) if limits else None, balance, sum(item.paid for item in items), before, status)
 
 
 def _before(books: int | None, figure: PriorFigure | None, day: date) -> Before | None:

@@ -22,6 +22,7 @@ from wenxiao.web.plan.views.asking import asked_year, offered_years
 from wenxiao.web.spend.book_files import Sheet, download
 from wenxiao.web.spend.models import Allotment, Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.dimensions import whole_lines
+from wenxiao.web.spend.queries.execution import closed_out
 from wenxiao.web.spend.queries.flows import Month
 from wenxiao.web.spend.queries.requests import appropriations_visible, years_of
 from wenxiao.web.trail import clock
@@ -54,6 +55,11 @@ class Asked:
     @cached_property
     def lines(self) -> list[Appropriation]:
         return whole_lines(self.queryset)
+
+    @cached_property
+    def gone(self) -> dict[int, int]:
+        """What the closing took out of the lines, by node."""
+        return closed_out(line.node_id for line in self.lines)
 
     @property
     def name(self) -> str:

@@ -23,11 +23,11 @@ def books(request: OfficeRequest) -> HttpResponse:
     page = Paginator(asked.lines, 100).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "groups": by_project(page),
-        "whole": spent(line.node for line in asked.lines),
+        "groups": by_project(page, asked.gone),
+        "whole": spent((line.node for line in asked.lines), asked.gone),
         "caps": () if asked.of_office else caps_above(asked.unit.code, asked.year),
     }
-    return answer(asked, "books", "spend/books.html", context, [line_sheet("支出指标", asked.lines)], name="支出指标")
+    return answer(asked, "books", "spend/books.html", context, [line_sheet("支出指标", asked.lines, asked.gone)], name="支出指标")
 
 
 @for_posts(ALLOTMENT)

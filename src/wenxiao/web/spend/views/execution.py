@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -16,7 +16,7 @@ from wenxiao.web.plan.elements import Fund
 from wenxiao.web.spend.book_files import Column, Kind, Sheet, Value, money
 from wenxiao.web.spend.models import Appropriation, Entry
 from wenxiao.web.spend.queries.dimensions import DIMENSIONS, Dimension, of_key
-from wenxiao.web.spend.queries.execution import MonthRow, Row, book, book_of_months, cash_plan, entries_under, spent
+from wenxiao.web.spend.queries.execution import MonthRow, Spent, book, book_of_months, cash_plan, entries_under, spent
 from wenxiao.web.spend.queries.flows import Month, months_of
 from wenxiao.web.spend.queries.payments import Paid, paid_entries, payments
 from wenxiao.web.spend.views.book_asking import ALLOTMENT, Asked, answer, asked_book
@@ -24,8 +24,8 @@ from wenxiao.web.spend.views.book_asking import ALLOTMENT, Asked, answer, asked_
 A_PAGE = 50
 HIDDEN = "（别的站所的付款）"
 _BALANCE = (
-    money("批复"), money("调整"), money("现预算"), money("冻结"), money("已签约"), money("支付在途"), money("已支付"), money("可用"),
-    Column("执行率", Kind.PER_CENT, 8),
+    money("批复"), money("调整"), money("年度预算"), money("冻结"), money("已签约"), money("支付在途"), money("已支付"),
+    money("结转收回"), money("可用"), Column("执行率", Kind.PER_CENT, 8),
 )  # fmt: skip
 
 _LINE = (Column("项目或类别", width=40), Column("功能科目", width=12), Column("经济科目", width=26), Column("资金性质"))
@@ -36,8 +36,8 @@ def by_dimension(request: OfficeRequest, by: str) -> HttpResponse:
     """执行表 by one dimension: a row a key, each leading to its lines."""
     dimension = _dimension(by)
     asked = asked_book(request)
-    rows = book(asked.lines, dimension)
-    whole = spent(line.node for line in asked.lines)
+    rows = book(asked.lines, dimension, asked.gone)
+    whole = spent((line.node for line in asked.lines), asked.gone)
     context = {
         "dimension": dimension,
         "dimensions": DIMENSIONS.values(),
@@ -45,7 +45,9 @@ def by_dimension(request: OfficeRequest, by: str) -> HttpResponse:
         "whole": whole,
     }
     title = f"按{dimension.title}"
-    sheet = Sheet(f"预算执行表（{title}）", (Column(dimension.title, width=44), *_BALANCE), [(row.title, *_columns(row)) for row in rows])
+    sheet = Sheet(
+        f"预算执行表（{title}）", (Column(dimension.title, width=44), *_BALANCE), [(row.title, *_columns(row.spent)) for row in rows]
+    )
     return answer(asked, "book", "spend/book.html", context, [sheet], name=f"预算执行表（{title}）")
 
 
@@ -63,15 +65,15 @@ def lines_of_key(request: OfficeRequest, by: str, key: str) -> HttpResponse:
         "dimension": dimension,
         "key": key,
         "title": dimension.label(lines[0]),
-        "lines": [(line, spent([line.node])) for line in lines],
-        "whole": spent(line.node for line in lines),
+        "lines": [(line, spent([line.node], asked.gone)) for line in lines],
+        "whole": spent((line.node for line in lines), asked.gone),
         "project": lines[0].project if by == "project" else None,
         "months": [(row, _payments_address(asked, row.month, by, key)) for row in months if row.payments or row.returns],
         "paid": sum(row.paid for row in months),
         "payments": _payments_address(asked, None, by, key),
     }
     name = f"支出指标（{dimension.label(lines[0])}）"
-    return answer(asked, "book", "spend/book_lines.html", context, [line_sheet(name, lines), _month_sheet(months)], name=name)
+    return answer(asked, "book", "spend/book_lines.html", context, [line_sheet(name, lines, asked.gone), _month_sheet(months)], name=name)
 
 
 @for_posts(ALLOTMENT)
@@ -81,9 +83,9 @@ def by_month(request: OfficeRequest) -> HttpResponse:
     months = months_of(asked.year, Entry.objects.filter(node__in=entries_under(asked.lines)))
     planned = None if asked.of_office else cash_plan(asked.unit.code, asked.year)
     rows = book_of_months(asked.lines, months, planned)
-    whole = spent(line.node for line in asked.lines)
+    whole = spent((line.node for line in asked.lines), asked.gone)
     context = {
-        "rows": [(row, _payments_address(asked, row.month), _share(row.to_date, whole.balance.cap)) for row in rows],
+        "rows": [(row, _payments_address(asked, row.month), _share(row.to_date, whole.budget)) for row in rows],
         "planned": planned is not None,
         "planned_whole": sum((planned or {}).values()),
         "whole": whole,
@@ -130,9 +132,9 @@ def paid(request: OfficeRequest) -> HttpResponse:
     return answer(asked, "months", "spend/book_payments.html", context, [_payment_sheet(rows)], name=f"支付明细（{title}）")
 
 
-def line_sheet(title: str, lines: Sequence[Appropriation]) -> Sheet:
+def line_sheet(title: str, lines: Sequence[Appropriation], gone: Mapping[int, int]) -> Sheet:
     """A row a line of the budget."""
-    return Sheet(title, (*_LINE, *_BALANCE), [(*_of_line(line), *_columns(_row(line))) for line in lines])
+    return Sheet(title, (*_LINE, *_BALANCE), [(*_of_line(line), *_columns(spent([line.node], gone))) for line in lines])
 
 
 def _dimension(by: str) -> Dimension:
@@ -151,13 +153,9 @@ def _payments_address(asked: Asked, month: Month | None, by: str = "", key: str 
     return _address(asked, "payments", **query)
 
 
-def _columns(row: Row) -> tuple[Value, ...]:
-    b = row.balance
-    return b.approved, b.adjusted, b.cap, b.frozen, b.committed, b.held, b.paid, b.available, row.share
-
-
-def _row(line: Appropriation) -> Row:
-    return Row("", "", 1, spent([line.node]))
+def _columns(of: Spent) -> tuple[Value, ...]:
+    b = of.balance
+    return b.approved, of.adjusted, of.budget, b.frozen, b.committed, b.held, b.paid, of.gone, b.available, of.share
 
 
 def _what(line: Appropriation) -> str:

@@ -52,7 +52,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
     report = None if asked.of_office else month_end(asked.unit, asked.year, asked.month().month)
     waiting = _waiting(asked)
     context = {
-        "whole": spent(line.node for line in lines),
+        "whole": spent((line.node for line in lines), asked.gone),
         "outlook": found,
         "picture": course_picture(found, asked.year) if lines else None,
         "public": public,
@@ -80,7 +80,7 @@ def forecast(request: OfficeRequest) -> HttpResponse:
         "today": asked.today,
     }
     columns = (
-        Column("项目", width=44), money("现预算"), money("已支付"), money("支付在途"), money("已签约"), money("冻结"), money("照此推算"),
+        Column("项目", width=44), money("年度预算"), money("已支付"), money("支付在途"), money("已签约"), money("冻结"), money("照此推算"),
         money("年底预计"), money("预计剩余"), Column("预计执行率", Kind.PER_CENT, 10), Column("提醒", width=20),
     )  # fmt: skip
     rows = [(row.title, *_expected(row.forecast), f"低于 {limit(LEAST)}%" if row.is_low else "") for row in found.rows]
