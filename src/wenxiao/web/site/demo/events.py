@@ -18,7 +18,7 @@ from wenxiao.web.site.demo.data import FUNDS, YEAR, fen, table
 from wenxiao.web.site.demo.people import Staff
 from wenxiao.web.site.demo.year import PLACE, Year, needs
 from wenxiao.web.spend.models import Allotment, Appropriation, CashPlan, Rhythm, Side, YearEndLine
-from wenxiao.web.spend.queries.cash_plans import fund_limits
+from wenxiao.web.spend.queries.cash_plans import fund_limits, plan_nodes, unused_before
 from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
 from wenxiao.web.spend.services.cash_plans import cash_plan_act, cash_plan_carry, cash_plan_create, cash_plan_edit
 from wenxiao.web.spend.services.change_lines import ChangeEntry
@@ -83,7 +83,11 @@ def _cash_plan(staff: Staff, year: Year) -> Acts:
 
 
 def _carry(staff: Staff) -> Acts:
-    yield lambda: cash_plan_carry(actor=staff.who("FH"), unit=staff.unit, year=YEAR)
+    """Where the months before have left something."""
+    rhythm = Rhythm.MONTH
+    nodes = plan_nodes(staff.unit, YEAR, rhythm)
+    if unused_before(nodes, rhythm.period_of(clock.today(), YEAR)):
+        yield lambda: cash_plan_carry(actor=staff.who("FH"), unit=staff.unit, year=YEAR)
 
 
 def _virement(staff: Staff, year: Year, given: dict[str, Any]) -> Acts:
