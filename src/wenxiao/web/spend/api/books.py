@@ -29,7 +29,7 @@ router = Router(tags=["指标执行"])
 FUNCTION = "allotment"
 
 
-class BalanceTold(Told):
+class ColumnsTold(Told):
     """六栏和可用数."""
 
     approved_fen: Amount = Field(description="批准数，单位：分（整数）")
@@ -49,7 +49,7 @@ class NodeTold(Told):
     kind_title: str
     name: str
     status: str = Field(description="正常、纠正中、暂缓、停止、已关账")
-    balance: BalanceTold
+    balance: ColumnsTold
 
 
 class LineTold(Told):
@@ -82,7 +82,7 @@ class LedgerTold(Told):
     move: str
     move_title: str
     amount_fen: Amount
-    balance: BalanceTold
+    balance: ColumnsTold
     subject_kind: str
     subject_id: str
     reason: str
@@ -98,7 +98,7 @@ class ProjectSpent(Told):
     project: str
     name: str
     part: str
-    balance: BalanceTold
+    balance: ColumnsTold
 
 
 class ExecutionTold(Told):
@@ -106,7 +106,7 @@ class ExecutionTold(Told):
 
     unit: str
     year: int
-    whole: BalanceTold
+    whole: ColumnsTold
     projects: list[ProjectSpent]
 
 
@@ -164,9 +164,9 @@ def execution(request: ApiRequest, unit: Line, year: Year) -> ExecutionTold:
     )  # fmt: skip
 
 
-def balance_told(balance: Balance) -> BalanceTold:
+def balance_told(balance: Balance) -> ColumnsTold:
     columns = ("approved", "adjusted", "frozen", "held", "committed", "paid", "available")
-    return BalanceTold(**{f"{name}_fen": getattr(balance, name) for name in columns})
+    return ColumnsTold(**{f"{name}_fen": getattr(balance, name) for name in columns})
 
 
 def node_told(node: Node) -> NodeTold:
@@ -197,7 +197,7 @@ def _entry(entry: Entry) -> LedgerTold:
     )  # fmt: skip
 
 
-def _sum(balances: Iterable[Balance]) -> BalanceTold:
+def _sum(balances: Iterable[Balance]) -> ColumnsTold:
     total = Balance()
     for each in balances:
         total = total.plus(each)

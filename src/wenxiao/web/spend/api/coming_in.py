@@ -187,7 +187,7 @@ class SidesTold(Told):
     paid_fen: Amount
 
 
-class RevenueTold(Told):
+class BothSidesTold(Told):
     """收入预算和到账，与支出两边."""
 
     unit: str
@@ -254,11 +254,11 @@ def receipt_step(request: ApiRequest, number: Line, action: Line, typed: Receipt
     )  # fmt: skip
 
 
-@router.get("/units/{unit}/revenue/{year}", response=answers(RevenueTold), summary="收入预算和到账，与支出两边")
-def revenue_sides(request: ApiRequest, unit: Line, year: Year) -> RevenueTold:
+@router.get("/units/{unit}/revenue/{year}", response=answers(BothSidesTold), summary="收入预算和到账，与支出两边")
+def revenue_sides(request: ApiRequest, unit: Line, year: Year) -> BothSidesTold:
     found = both_sides(asked_unit(request.auth, unit, BOOKKEEPING), year)
     spending = {each.fund: each for each in found.spending}
-    return RevenueTold(
+    return BothSidesTold(
         unit=unit, year=year,
         funds=[
             SidesTold(

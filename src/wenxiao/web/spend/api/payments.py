@@ -21,7 +21,7 @@ from wenxiao.web.people.api.values import Amount, Day, Edition, Fen, Id, Line, N
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, require_somewhere, step_told
 from wenxiao.web.spend.api.asking import Key, applying_office, asked_payment, sent_once, step_once
-from wenxiao.web.spend.api.books import BalanceTold, balance_told
+from wenxiao.web.spend.api.books import ColumnsTold, balance_told
 from wenxiao.web.spend.conditions.in_time import advice
 from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import PaymentRequest, Voucher
@@ -156,7 +156,7 @@ class CapTold(Told):
     kind: str
     kind_title: str
     name: str
-    balance: BalanceTold
+    balance: ColumnsTold
     asked_fen: Amount
     left_fen: Amount = Field(description="以后剩多少，单位：分（整数）；不够的为负")
     missing_fen: Amount
