@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wenxiao.control.chain import ALGORITHM, GENESIS
+from wenxiao.control.chain import ALGORITHM
 from wenxiao.control.ledger.commands import FIELDS, Command, Leg
-from wenxiao.control.ledger.links import link_text
+from wenxiao.control.ledger.links import beginning, link_text
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
 
 UNITS, FUNDS, LINES = 40, 2, 60
@@ -69,7 +69,8 @@ def made(entries: int) -> Book:
     """About so many of them."""
     every = caps()
     chance = random.Random(SEED)
-    state = {cap.id: (0, GENESIS, Balance()) for cap in every}
+    identity = {cap.id: (cap.unit, 2023, cap.kind, cap.element, f"{cap.unit} {cap.kind} {cap.element}".strip()) for cap in every}
+    state = {cap.id: (0, beginning(*identity[cap.id]), Balance()) for cap in every}
     commands: list[Sequence[Any]] = []
     written: list[Sequence[Any]] = []
 
@@ -93,7 +94,7 @@ def made(entries: int) -> Book:
         for move in ("hold", "pay"):
             carry_out(asked(number, move, legs(unit, line, move, amount)))
     nodes: list[Sequence[Any]] = [
-        (cap.id, cap.unit, 2023, cap.kind, cap.element, f"{cap.unit} {cap.kind} {cap.element}".strip(), *balance, 1, sequence, hash_)
+        (cap.id, *identity[cap.id], *balance, 1, sequence, hash_)
         for cap, (sequence, hash_, balance) in ((cap, state[cap.id]) for cap in every)
     ]
     written.sort(key=tuple)

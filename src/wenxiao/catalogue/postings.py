@@ -170,4 +170,3 @@ def _said(rule: dict[str, Any]) -> str:
 @cache
 def _accounts() -> dict[str, Account]:
     return {each["code"]: Account(each["code"], each["name"], each["book"]) for each in load_file("postings")["account"]}
-

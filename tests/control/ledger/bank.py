@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from wenxiao.control.ledger import tables
 from wenxiao.control.ledger.commands import Command, Leg
+from wenxiao.control.ledger.links import beginning
 from wenxiao.control.ledger.postgresql import PostgresBooks
 from wenxiao.control.ledger.posting import Books, Receipt, post
 from wenxiao.control.ledger.recompute import Finding, recompute
@@ -102,8 +103,8 @@ def add_nodes(here: Client, numbers: Iterable[int]) -> list[int]:
     made = list(numbers)
     for number in made:
         here.execute(
-            "INSERT INTO spend_node (id, unit, year, kind, element, name) VALUES (%s, %s, %s, %s, %s, %s)",
-            number, "T01", 2023, "line", str(number), f"指标{number}",
+            "INSERT INTO spend_node (id, unit, year, kind, element, name, hash) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            number, *(what := ("T01", 2023, "line", str(number), f"指标{number}")), beginning(*what),
         )  # fmt: skip
     return made
 

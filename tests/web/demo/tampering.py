@@ -28,6 +28,8 @@ COMMAND_COLUMNS = (
     "key", "kind", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_hash", "reason", "legs", "algorithm", "digest",
 )  # fmt: skip
 NODE_COLUMNS = ("approved", "adjusted", "frozen", "held", "committed", "paid", "status", "sequence", "hash")
+# What a line is, each with how it is passed off as another.
+IDENTITY = {"unit": "|| '0'", "year": "+ 1", "kind": "|| '0'", "element": "|| '0'", "name": "|| '0'"}
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'spend%'"
 
 
@@ -76,6 +78,10 @@ def meddlings(file: Path, chance: random.Random) -> Iterator[Meddling]:
         node, name = chance.choice(lines)
         change = "|| '0'" if column == "hash" else "+ 1"
         yield Meddling(f"node.{column}", _set("spend_node", f"id = {node}", column, change), (f"“{name}”",))
+    for column, change in IDENTITY.items():
+        node, name = chance.choice(lines)
+        named = (f"“{name}", "第 1 笔", "名称被改动过")
+        yield Meddling(f"node.{column}", _set("spend_node", f"id = {node}", column, change), named)
     yield from _rows(inner, entries, lines, commands, chance)
 
 

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wenxiao.control.chain import GENESIS, UnknownAlgorithmError, digest
+from wenxiao.control.chain import UnknownAlgorithmError, digest
 from wenxiao.control.ledger.commands import FIELDS, SEPARATOR
+from wenxiao.control.ledger.links import IDENTITY, beginning
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
 from wenxiao.control.source import Ask
 
@@ -101,11 +102,14 @@ def _commands(ask: Ask, which: Range, faults: list[Fault]) -> int:
 
 def _chains(ask: Ask, which: Range, faults: list[Fault], of_nodes: list[Fault]) -> int:
     """Walk every node's chain once. Written out flat: it is gone through a million times."""
-    rows = ask(f"SELECT id, name, sequence, hash, {', '.join(_STATE)} FROM spend_node WHERE {which.of('id')} ORDER BY id")
-    heads = {row[0]: row[1:] for row in rows}
+    columns = ", ".join(("id", *IDENTITY, "sequence", "hash", *_STATE))
+    heads: dict[int, Sequence[Any]] = {}
+    beginnings: dict[int, str] = {}
+    for row in ask(f"SELECT {columns} FROM spend_node WHERE {which.of('id')} ORDER BY id"):
+        heads[row[0]], beginnings[row[0]] = row[len(IDENTITY) :], beginning(*row[1 : len(IDENTITY) + 1])
     left = dict(heads)
     sha256, moves = hashlib.sha256, {id: (*move.effect, int(move.during), int(move.leads_to or 0)) for id, move in MOVES.items()}
-    current, previous, expected, count, broken = None, GENESIS, 0, 0, False
+    current, previous, expected, count, broken = None, "", 0, 0, False
     a = j = f = h = c = p = 0
     status = Status.OPEN.value
     for row in ask(_WALK.format(which.of("e.node"))):
@@ -113,9 +117,11 @@ def _chains(ask: Ask, which: Range, faults: list[Fault], of_nodes: list[Fault]) 
         count += 1
         if node != current:
             if current is not None and not broken:
-                faults += _ended(heads.get(current), current, expected, previous, (a, j, f, h, c, p, status))
+                faults += _ended(heads[current], current, expected, previous, (a, j, f, h, c, p, status))
             left.pop(node, None)
-            current, previous, expected, broken = node, GENESIS, 0, False
+            current, previous, expected, broken = node, beginnings.get(node, ""), 0, node not in heads
+            if broken:
+                faults.append(Fault(node, None, command, f"编号为 {node} 的指标不见了，账上还有它的记录"))
             a = j = f = h = c = p = 0
             status = Status.OPEN.value
         if broken:
@@ -152,11 +158,11 @@ def _chains(ask: Ask, which: Range, faults: list[Fault], of_nodes: list[Fault]) 
         broken = True
         hashed = sha256(text.encode()).hexdigest() == kept
         why = _why(expected, (a, j, f, h, c, p, status), row, hashed)
-        faults.append(Fault(node, sequence, command, f"{_name(heads.get(node), node)}：{why}"))
+        faults.append(Fault(node, sequence, command, f"“{heads[node][0]}”：{why}"))
     if current is not None and not broken:
-        faults += _ended(heads.get(current), current, expected, previous, (a, j, f, h, c, p, status))
+        faults += _ended(heads[current], current, expected, previous, (a, j, f, h, c, p, status))
     for node in left:
-        of_nodes += _ended(heads[node], node, 0, GENESIS, _NOTHING)
+        of_nodes += _ended(heads[node], node, 0, beginnings[node], _NOTHING)
     return count
 
 
@@ -176,7 +182,8 @@ def _why(expected: int, before: Sequence[int], row: Sequence[Any], hashed: bool)
     if digest_ is None:
         return f"第 {place} 笔的指令（第 {command} 号）不见了"
     if not hashed:
-        return f"第 {place} 笔的内容与它的摘要不符：内容被改动过"
+        named = "，或者指标的单位、年度、种类、要素、名称被改动过" if place == 1 else ""
+        return f"第 {place} 笔的内容与它的摘要不符：内容被改动过{named}"
     if not all(type(each) is int for each in (amount, *after)):
         return f"第 {place} 笔的金额或状态不是整数"
     rule = MOVES.get(move)
@@ -192,17 +199,14 @@ def _why(expected: int, before: Sequence[int], row: Sequence[Any], hashed: bool)
     return f"第 {place} 笔（{amount} 分）不是第 {command} 号指令所要的"
 
 
-def _ended(head: Sequence[Any] | None, node: int, entries: int, hash_: str, state: Sequence[int]) -> Iterator[Fault]:
+def _ended(head: Sequence[Any], node: int, entries: int, hash_: str, state: Sequence[int]) -> Iterator[Fault]:
     """A chain has come to its end: does the node itself say the same?"""
-    if head is None:
-        yield Fault(node, None, None, f"编号为 {node} 的指标有 {entries} 笔记录，指标本身却不见了")
-        return
-    _, sequence, kept, *kept_state = head
-    name = _name(head, node)
+    title, sequence, kept, *kept_state = head
+    name = f"“{title}”"
     if sequence != entries:
         yield Fault(node, None, None, f"{name}：指标记着共 {sequence} 笔，账上有 {entries} 笔：末尾有记录被删去或添上")
     elif kept != hash_:
-        yield Fault(node, None, None, f"{name}：指标所记的摘要与最后一笔不符")
+        yield Fault(node, None, None, f"{name}：指标所记的摘要与" + ("最后一笔不符" if entries else "它的单位、年度、种类、要素、名称不符"))
     elif tuple(kept_state) != tuple(state):
         yield Fault(node, None, None, f"{name}：指标上的余额或状态与 {entries} 笔记录重算的不符：余额被改动过")
 
@@ -218,7 +222,3 @@ def _legs(ask: Ask, which: Range) -> Iterator[Fault]:
     for number, legs, moved in rows:
         asked = len(str(legs).split())
         yield Fault(None, None, number, f"第 {number} 号指令应当动 {asked} 个指标，账上有 {moved} 笔：有记录被删去或添上")
-
-
-def _name(head: Sequence[Any] | None, node: int) -> str:
-    return f"“{head[0]}”" if head else f"编号 {node}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
-from wenxiao.control.chain import GENESIS
+from wenxiao.control.ledger.links import beginning
 from wenxiao.control.ledger.moves import MOVES, Balance, Status
 
 
@@ -31,7 +33,7 @@ class Node(models.Model):
     paid = models.BigIntegerField("已支付（分）", default=0)
     status = models.IntegerField("状态", default=Status.OPEN.value)
     sequence = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default=GENESIS)
+    hash = models.CharField(max_length=64)
 
     class Meta:
         managed = False
@@ -40,6 +42,11 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **how: Any) -> None:
+        """Laid out once, empty, with the beginning of its chain; from then on the ledger alone writes it."""
+        self.hash = beginning(self.unit, self.year, self.kind, self.element, self.name)
+        super().save(**{**how, "force_insert": True})
 
     @property
     def balance(self) -> Balance:

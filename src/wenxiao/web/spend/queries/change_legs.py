@@ -21,7 +21,7 @@ def caps_changed(lines: Iterable[ChangeLine]) -> dict[Cap, int]:
         found[Node.Kind.UNIT.value, ""] += line.change
         found[Node.Kind.FUND.value, line.fund] += line.change
         if line.three_public:
-            found[Node.Kind.THREE_PUBLIC.value, Node.three_public_element(line.three_public)] += line.change
+            found[Node.Kind.THREE_PUBLIC.value, line.three_public.value] += line.change
     return {cap: change for cap, change in found.items() if change}
 
 

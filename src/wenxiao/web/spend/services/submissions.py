@@ -31,7 +31,7 @@ class Sending(NamedTuple):
 
     @property
     def digest(self) -> str:
-        return digest(canonical([self.asked, self.content]))
+        return digest(canonical({"asked": self.asked, "content": self.content}))
 
 
 def once(*, actor: PostActor, sending: Sending, act: Callable[[], Result], told: Callable[[Result], str]) -> tuple[Result | None, str]:
