@@ -60,7 +60,7 @@ def legs(unit: int, line: int, move: str, amount: int) -> tuple[Leg, ...]:
 
 def asked(number: int, move: str, which: Sequence[Leg]) -> Command:
     return Command(
-        f"T001-2023-Z{number:06d}#1/{move}", move, AT, "wangj", "王静", "财政所 出纳", "payment_request", str(number), "5" * 64,
+        f"T001-2023-Z{number:06d}#1/{move}", move, AT, "wangj", "王静", "财政所 出纳", "payment_request", f"book-{number}", "5" * 64,
         "防汛物资采购", which,
     )  # fmt: skip
 
