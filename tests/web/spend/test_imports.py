@@ -137,6 +137,21 @@ def test_a_row_that_another_file_has_brought_is_told(year: Township) -> None:
     assert first.state == State.TAKING
 
 
+def test_of_two_files_with_the_same_payment_only_one_is_asked_for_or_posted(year: Township) -> None:
+    first, second = uploaded(year, row()), uploaded(year, row(), office_row(), name="补一行.xlsx")
+    approved(year, first)
+    with pytest.raises(Refused, match=r"有 1 笔会入账两次：第 2 行 记-1 号凭证 100\.00 元已经在《旧账\.xlsx》（正在入账）第 2 行"):
+        import_act(actor=year.actor("AC"), found=second, action="ask")
+    LedgerImport.objects.filter(pk=second.pk).update(state=State.ASKED)
+    with pytest.raises(Refused, match="会入账两次"):
+        import_act(actor=year.actor("FH"), found=second, action="approve")
+    assert import_take(pk=first.pk).state == State.TAKEN
+    LedgerImport.objects.filter(pk=second.pk).update(state=State.TAKING)
+    failed = import_take(pk=second.pk)
+    assert (failed.state, "会入账两次" in failed.failure) == (State.FAILED, True)
+    assert PaymentRequest.objects.count() == 1
+
+
 def test_everything_that_is_wrong_is_told_at_once_by_row_and_column_and_nothing_is_kept(year: Township) -> None:
     found = uploaded(
         year,

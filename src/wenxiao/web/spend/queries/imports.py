@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
@@ -15,6 +15,7 @@ from wenxiao.web.spend.models import Appropriation, ImportRow, LedgerImport, Nod
 from wenxiao.web.spend.queries.caps import AskedOf, caps_asked
 
 State = LedgerImport.State
+UNDER_WAY = (State.ASKED, State.TAKING, State.TAKEN)
 
 
 def imports_visible(actor: PostActor) -> QuerySet[LedgerImport]:
@@ -38,12 +39,24 @@ def would_take(found: LedgerImport) -> list[AskedOf]:
     return sorted(asked.values(), key=lambda each: (each.node.kind != Node.Kind.LINE, each.node.pk))
 
 
-def taken_before(unit: Unit, year: int, rows: Iterable[tuple[int, date, int, str]]) -> dict[tuple[int, date, int, str], ImportRow]:
-    """Rows of other imports with the same line, day, amount and old voucher: (appropriation, day, 分, voucher) → the row."""
+def taken_before(
+    unit: Unit, year: int, rows: Iterable[tuple[int, date, int, str]], *, but: int | None = None, states: Sequence[str] = UNDER_WAY
+) -> dict[tuple[int, date, int, str], ImportRow]:  # fmt: skip
+    """Rows of imports other than `but` with the same line, day, amount and old voucher: (appropriation, day, 分, voucher) → the row."""
     wanted = set(rows)
-    under_way = (State.ASKED, State.TAKING, State.TAKEN)
     found = ImportRow.objects.filter(
-        ledger_import__unit=unit, ledger_import__year=year, ledger_import__state__in=under_way
-    ).select_related("ledger_import")  # fmt: skip
-    keyed = {(row.appropriation_id, row.day, row.amount, row.voucher): row for row in found}
+        ledger_import__unit=unit, ledger_import__year=year, ledger_import__state__in=states
+    ).exclude(ledger_import=but).select_related("ledger_import")  # fmt: skip
+    keyed = {_key(row): row for row in found}
     return {key: row for key, row in keyed.items() if key in wanted}
+
+
+def taken_twice(found: LedgerImport, states: Sequence[str] = UNDER_WAY) -> list[tuple[ImportRow, ImportRow]]:
+    """Its rows that stand in another import as well, each with the other."""
+    rows = list(found.rows.all())
+    before = taken_before(found.unit, found.year, map(_key, rows), but=found.pk, states=states)
+    return [(row, before[_key(row)]) for row in rows if _key(row) in before]
+
+
+def _key(row: ImportRow) -> tuple[int, date, int, str]:
+    return (row.appropriation_id, row.day, row.amount, row.voucher)

@@ -27,7 +27,7 @@ from wenxiao.web.spend.queries.imports import taken_before
 from wenxiao.web.spend.services.requests import numbers_after_last
 from wenxiao.web.spend.tables.old_books import Lines, OldPayment, key_of, read_old_books, write_template
 from wenxiao.web.spend.tables.reading import CellFault, TableError
-from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW
+from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW, twice_refused
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
@@ -106,6 +106,8 @@ def import_take(*, pk: int, told: Callable[[int, int], Any] | None = None) -> Le
             hold(found)
             if found.state != State.TAKING:
                 return found
+            # Of two with the same payment, whoever came to it first has posted it.
+            raise_if_any(twice_refused(found, (State.TAKEN,)))
             count = _post(found, told or progress.tell)
             LedgerImport.objects.filter(pk=pk).update(state=State.TAKEN)
             found.state = State.TAKEN
