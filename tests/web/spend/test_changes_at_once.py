@@ -6,9 +6,11 @@ import pytest
 
 from web.at_once import overtaken
 from web.conftest import Township
-from web.spend.changing import APPROVED, OFFICE, allotted, into, made_virement, of_code, of_project, out, restated, taken, unchanged
+from web.spend.changing import APPROVED, OFFICE, allotted, into, made_virement, of_code, of_project, opened, out, restated, taken, unchanged
 from web.spend.spending import made_request
 from web.spend.spending import taken as requested
+from web.spend.test_project_standing import stand
+from wenxiao.control.ledger.moves import Status
 from wenxiao.web.plan.models import Indicator, Project
 from wenxiao.web.spend.models import Command, Node, PaymentRequest, Virement
 from wenxiao.web.spend.services.restatements import restatement_set
@@ -93,3 +95,13 @@ def test_what_is_being_sent_up_is_not_restated_behind_its_back(township: Townshi
     said = overtaken(again, lambda: taken(township, read(virement), "submit"))
     assert isinstance(said, OutOfTurn)
     assert virement.restatements.get().reason.startswith("工作量没有变化")
+
+
+def test_a_line_that_is_being_opened_for_a_project_is_stopped_with_it(township: Township) -> None:
+    allotted(township)
+    virement = made_virement(township, out(of_code(OFFICE), 100), opened(100, project=Project.objects.get(), code="30227"))
+    restated(township, virement)
+    taken(township, virement, *BEFORE_THE_LAST)
+    said = overtaken(lambda: stand(township, "stop"), lambda: agreed(township, read(virement)))
+    assert not isinstance(said, Exception), said
+    assert list(Node.objects.filter(appropriation__project__isnull=False).values_list("status", flat=True)) == [Status.STOPPED] * 2

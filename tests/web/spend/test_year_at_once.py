@@ -10,13 +10,15 @@ from web.at_once import overtaken
 from web.conftest import Township
 from web.plan.compiling import GENERAL, WHOLE
 from web.plan.making import YEAR
-from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
+from web.spend.spending import PAID, TO_PAY, allotted, made_request, node, of_project, taken
 from web.spend.test_cash_plans import approved, drafted
 from web.spend.test_project_standing import stand
+from web.spend.test_refunds import registered
 from web.spend.test_year_ends import decided, ended, moved
 from wenxiao.control.ledger.moves import Status
 from wenxiao.web.spend.models import Node, YearEnd
 from wenxiao.web.spend.services.cash_plans import cash_plan_carry
+from wenxiao.web.spend.services.refunds import refund_act
 from wenxiao.web.spend.services.year_ends import year_end_act
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refused
@@ -59,6 +61,19 @@ def test_a_request_that_comes_after_the_closing_began_is_refused(year: Township)
     assert isinstance(said, Refused), said
     assert {each.status for each in Node.objects.filter(year=YEAR)} == {Status.CLOSED}
     assert not Node.objects.filter(held__gt=0).exists()
+
+
+def test_money_that_comes_back_while_the_year_is_being_closed_is_not_left_behind_on_a_closed_line(year: Township) -> None:
+    refund = registered(year, taken(year, made_request(year, 100_000), *PAID, "book"))
+    signed = moved(year, decided(year, ended(year)), "sign")
+    close = year.actor("DF")
+    said = overtaken(
+        lambda: year_end_act(actor=close, year_end=YearEnd.objects.get(pk=signed.pk), action="approve"),
+        lambda: refund_act(actor=year.actor("AC"), refund=refund, action="confirm"),
+    )
+    assert isinstance(said, Refused), said
+    assert "取数以后账面有变动" in str(said)
+    assert of_project().node.status == Status.OPEN
 
 
 def test_what_is_left_is_brought_on_once_by_two_at_once(year: Township) -> None:

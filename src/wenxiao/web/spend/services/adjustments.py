@@ -87,6 +87,8 @@ def adjustment_act(
 
     def act() -> Entry:
         with transaction.atomic():
+            # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
+            hold(adjustment.unit)
             return perform(ADJUSTMENT_WORKFLOW, adjustment, action, actor=actor, reason=reason, minutes=minutes, given=given)
 
     return in_turn(act)

@@ -75,6 +75,8 @@ def refund_act(*, actor: PostActor, refund: Refund, action: str, reason: str = "
 
     def act() -> Entry:
         with transaction.atomic():
+            # A year that is being closed is either closed already or waits for this.
+            hold(refund.unit)
             hold(refund.request)
             return perform(REFUND_WORKFLOW, refund, action, actor=actor, reason=reason)
 

@@ -59,7 +59,8 @@ def settlement_act(*, actor: PostActor, settlement: Settlement, action: str, rea
 
     def act() -> Entry:
         with transaction.atomic():
-            # The advance must not be sent back by the bank in between.
+            # A year that is being closed is either closed already or waits for this; and the bank must not send the advance back in between.
+            hold(settlement.unit)
             hold(settlement.request)
             return perform(SETTLEMENT_WORKFLOW, settlement, action, actor=actor, reason=reason)
 

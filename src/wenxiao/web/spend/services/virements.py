@@ -76,6 +76,8 @@ def virement_act(*, actor: PostActor, virement: Virement, action: str, reason: s
 
     def act() -> Entry:
         with transaction.atomic():
+            # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
+            hold(virement.unit)
             return perform(VIREMENT_WORKFLOW, virement, action, actor=actor, reason=reason)
 
     return in_turn(act)
