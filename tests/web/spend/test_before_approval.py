@@ -192,3 +192,15 @@ def test_early_lines_are_entered_on_the_page_with_their_cause(township: Township
     assert budget.post("/spend/allotments/new", {**typed, "lines-0-cause": "basic"}).status_code == 302
     assert Cause.BASIC.label in budget.get(Allotment.objects.get().get_absolute_url()).content.decode()
     assert township.unit.allotments.get().early
+
+
+@pytest.mark.parametrize("source", ["supplement", "carried"])
+def test_only_money_of_the_budget_to_come_is_given_early(township: Township, source: str) -> None:
+    with pytest.raises(Refused) as refused:
+        entered(township, line("30217", GUESTS, origin=YEAR - 1 if source == "carried" else None), source=source)
+    [refusal] = refused.value.of("early")
+    assert "只有年初预算的指标可以提前下达" in refusal.message
+    kept = entered(township)
+    Allotment.objects.filter(pk=kept.pk).update(source=source)
+    with pytest.raises(Refused, match="只有年初预算的指标可以提前下达"):
+        allotment_act(actor=township.actor("DF"), allotment=kept, action="issue")

@@ -18,6 +18,8 @@ from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
 RULE = "LAW13"
+# What comes on top of the budget lifts its caps, those of 三公 only by an adjustment: given early, it would lift these as well.
+EARLY_IS_INITIAL = "只有年初预算的指标可以提前下达：追加的等预算批复以后再下达，上年结转的不必勾选，批复前也可以下达"
 APPROVED = (Compilation.State.APPROVED, Compilation.State.ALLOCATED, Compilation.State.CLOSED)
 GIVEN = (Allotment.State.ISSUED, Allotment.State.BROKEN_DOWN)
 KEY = ("project_id", "part", "function_code", "economic_code", "fund")
@@ -38,9 +40,11 @@ def early_lines(unit: Unit, year: int) -> dict[LineKey, int]:
 
 
 def early_is_lawful(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
-    """提前下达的：预算还没有批复，每行有批复前支出的依据。"""
+    """提前下达的：是年初预算的指标，预算还没有批复，每行有批复前支出的依据。"""
     if not allotment.early:
         return
+    if allotment.source != Allotment.Source.INITIAL:
+        yield Refusal(f"{EARLY_IS_INITIAL}；这份已经录入，请作废以后重新录入", rule=RULE)
     if is_approved(allotment.unit, allotment.year):
         yield Refusal(f"{allotment.year} 年的预算已经批复，不能再提前下达：请作废这份，按批复的预算录入", rule=RULE)
     without = allotment.lines.filter(cause="").count()

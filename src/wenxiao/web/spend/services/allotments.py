@@ -15,7 +15,7 @@ from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import BasicLine, Project, ProjectLine
 from wenxiao.web.plan.queries.problems import economic_fault, function_fault
 from wenxiao.web.spend.books import in_turn
-from wenxiao.web.spend.conditions.before_approval import causes
+from wenxiao.web.spend.conditions.before_approval import EARLY_IS_INITIAL, causes
 from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import Allotment, AllotmentLine
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
@@ -121,6 +121,8 @@ def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
         found.append(Refusal(f"指标文号“{allotment.document}”已经录入过了：请核对，不要重复下达", field="document", rule="指标下达"))
     if len(allotment.summary) > 200:
         found.append(Refusal(f"最多 200 个字，现有 {len(allotment.summary)} 个", field="summary"))
+    if allotment.early and allotment.source != Allotment.Source.INITIAL:
+        found.append(Refusal(EARLY_IS_INITIAL, field="early", rule="LAW13"))
     seen: set[tuple[object, ...]] = set()
     for place, line in enumerate(lines):
         prefix = f"lines.{place}."
