@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -16,10 +19,11 @@ from web.plan.compiling import GENERAL, OFFICE, PROJECT
 from web.spend.spending import TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
-from wenxiao.web.spend.books import in_turn, ledger_post
-from wenxiao.web.spend.models import Command, PaymentRequest
-from wenxiao.web.spend.services.requests import ChargeEntry, request_act
-from wenxiao.web.trail.models import Entry
+from wenxiao.control.ledger.turns import GroupLostError
+from wenxiao.web.spend.books import TURNS, in_turn, ledger_post
+from wenxiao.web.spend.models import Command, PaymentRequest, Voucher
+from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act
+from wenxiao.web.trail.models import Attachment, Entry
 from wenxiao.web.trail.queries import chain_break
 from wenxiao.web.trail.refusal import OutOfTurn, Refused
 
@@ -93,6 +97,15 @@ def test_requests_on_several_lines_under_several_caps_take_what_the_caps_above_h
     assert whole()
 
 
+def test_two_payments_under_one_contract_stay_within_it_together(year: Township) -> None:
+    contract = VoucherEntry(Voucher.Kind.CONTRACT.value, "青采〔2024〕7 号", 1_000)
+    asking = [made_request(year, 600, vouchers=[invoice(600), contract]) for _ in range(2)]
+    outcomes = all_at_once(*(partial(act, year, "HD", each, "submit") for each in asking))
+    [refused] = [each for each in outcomes if isinstance(each, Refused)]
+    assert "已经申请 6.00 元，这次 6.00 元，超出 2.00 元" in str(refused)
+    assert of_project().node.held == 600
+
+
 def test_submitting_paying_and_taking_back_at_once_lets_nothing_out_and_nothing_in_twice(year: Township) -> None:
     """While some are paid and some taken back, others reach for what comes free."""
     half = OFFICE // 2
@@ -163,4 +176,80 @@ def test_what_an_act_wanted_done_afterwards_is_done_where_it_was_committed_and_o
     assert [each is None for each in outcomes] == [True, False] * 3, outcomes
     assert sorted(done) == ["after 0", "after 2", "after 4"]
     assert of_project().node.held == 300
+    assert not recompute(rows).faults
+
+
+def pages(most: str) -> None:
+    """So many pages, an expression upon what there are now, may the database have: for the connection that writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        now = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {now + 12 if most == 'few' else 2**30}")
+
+
+@contextmanager
+def waiting_together() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Whoever is sent in by what is given waits, until the end of the block, for the one commit of them all."""
+    begun, gate = Event(), Event()
+
+    def first() -> None:
+        begun.set()
+        gate.wait()
+
+    threads = [Thread(target=in_turn, args=(first,))]
+    threads[0].start()
+    begun.wait()
+
+    def send(work: Callable[[], object]) -> None:
+        threads.append(Thread(target=work))
+        threads[-1].start()
+        while TURNS.waiting < len(threads) - 1:
+            time.sleep(0.001)
+
+    try:
+        yield send
+    finally:
+        gate.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.embedded
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="clients commit together in the embedded database only")
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("last", [False, True])
+def test_where_the_disk_is_full_nobody_is_told_that_something_is_done_which_is_not(year: Township, nested: bool, last: bool) -> None:
+    """The database then rolls back all that the group has done, also of those who have asked for little."""
+    line, told = of_project(), {}
+
+    def hold(name: str) -> None:
+        legs = [Leg(line.node_id, "hold", 100)]
+        ledger_post(actor=year.actor("ML"), kind="test", key=name, subject=line, legs=legs)
+
+    def fill(name: str) -> None:
+        with transaction.atomic() if nested else nullcontext():
+            Attachment.objects.create(hash=name, algorithm="sm3", name=name, media_type="", size=0, content=b"x" * 1_000_000)
+
+    def client(name: str, work: Callable[[str], None]) -> None:
+        try:
+            in_turn(partial(work, name))
+            told[name] = "done"
+        except GroupLostError as error:
+            told[name] = str(error)
+        finally:
+            connection.close()
+
+    in_turn(partial(pages, "few"))
+    try:
+        with waiting_together() as send:
+            for name in ("before", "full") if last else ("before", "full", "after"):
+                send(partial(client, name, fill if name == "full" else hold))
+    finally:
+        in_turn(partial(pages, "many"))
+    assert [each for each in told.values() if "都没有办成：请看磁盘是不是满了" not in each] == [], told
+    assert len(told) == 3 - last
+    assert (line.node.held, Command.objects.filter(kind="test").count()) == (0, 0)
+    # The next ones find everything in order.
+    in_turn(partial(hold, "next"))
+    assert of_project().node.held == 100
     assert not recompute(rows).faults

@@ -30,6 +30,8 @@ class SqliteBooks:
         self.connection = connection
 
     def carry_out(self, command: Command, digest: str, algorithm: str) -> tuple[int, list[Posted]] | None:
+        if not self.connection.in_transaction:
+            raise sqlite3.OperationalError("the ledger is written within a transaction only")
         legs = command.ordered
         rows = self.connection.execute(SEEN.format(", ".join("?" * len(legs))), [leg.node for leg in legs]).fetchall()
         if len(rows) < len(legs):

@@ -16,6 +16,13 @@ Result = TypeVar("Result")
 Scope = Callable[[], AbstractContextManager[Any]]
 
 
+class GroupLostError(Exception):
+    """The database itself has rolled back all that a group had done, as it does where the disk is full: nobody's work is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("数据库没能写下去，连同一起提交的各笔都没有办成：请看磁盘是不是满了，再办一次")
+
+
 class _Waiting:
     """等候的人: what is to be done, and what came of it. A bare lock wakes whoever waits; a Future takes as long as a payment does."""
 
@@ -33,7 +40,8 @@ class Turns:
     """排队: `together` opens the transaction that is committed once, `apart` the savepoint of one client within it.
 
     Both are called in the thread that does the work, which is started with the first client and ends with the process. `most` clients
-    are served by one commit.
+    are served by one commit. Where the database has ended the transaction by itself, `apart` raises GroupLostError: else what comes
+    next would be committed without what came before.
     """
 
     def __init__(self, together: Scope, apart: Scope, most: int = 64) -> None:
@@ -42,8 +50,14 @@ class Turns:
         self._come = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many stand in the queue."""
+        return len(self._waiting)
+
     def take(self, work: Callable[[], Result]) -> Result:
-        """Do `work` in turn; its result, once it is committed. Raises what `work` or the commit raises; then nothing is written."""
+        """Do `work` in turn; its result, once it is committed. Raises what `work` or the commit raises, or GroupLostError; then
+        nothing is written."""
         if self._thread is not None and threading.current_thread() is self._thread:
             with self._apart():
                 return work()
@@ -75,10 +89,12 @@ class Turns:
                     try:
                         with self._apart():
                             each.result = each.work()
+                    except GroupLostError:
+                        raise
                     except BaseException as error:
                         each.error = error
         except BaseException as error:
-            # The commit failed: nobody's work is kept. Who was refused before hears why he was.
+            # The commit failed, or the group was lost: nobody's work is kept. Who was refused before hears why he was.
             for each in group:
                 each.error = each.error or error
         for each in group:

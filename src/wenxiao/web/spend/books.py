@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import transaction
 
 from wenxiao.control.ledger.commands import Command, Leg
 from wenxiao.control.ledger.postgresql import PostgresBooks
@@ -13,6 +13,7 @@ from wenxiao.control.ledger.posting import Books, KeyTakenError, Receipt, Refuse
 from wenxiao.control.ledger.sqlite import SqliteBooks
 from wenxiao.control.ledger.turns import Turns
 from wenxiao.web.spend.models import Node
+from wenxiao.web.spend.together import Apart, Together, current
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 from wenxiao.web.trail.workflow import Actor
@@ -29,36 +30,21 @@ WAYS = {
 }
 
 
-class _Apart:
-    """`transaction.atomic` within the transaction of a group, in two plain statements: Django's own takes a third of a payment's time."""
-
-    def __enter__(self) -> None:
-        self._ours = connections[DEFAULT_DB_ALIAS]
-        self._afterwards = len(self._ours.run_on_commit)
-        self._ours.connection.execute("SAVEPOINT apart")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
-            self._ours.connection.execute("ROLLBACK TO apart")
-            self._ours.needs_rollback = False
-            del self._ours.run_on_commit[self._afterwards :]
-        self._ours.connection.execute("RELEASE apart")
-
-
-_turns = Turns(transaction.atomic, _Apart)
+TURNS = Turns(Together, Apart)
 
 
 def in_turn(work: Callable[[], Result]) -> Result:
     """Do `work` in a transaction; on SQLite together with whoever else waits to write. It may be done in another thread."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        return _turns.take(work)
+    ours = current()
+    if ours.vendor == "sqlite" and not ours.in_atomic_block:
+        return TURNS.take(work)
     with transaction.atomic():
         return work()
 
 
 def books() -> Books:
     """Of the office's database, within the transaction that is open."""
-    ours = connections[DEFAULT_DB_ALIAS]
+    ours = current()
     ours.ensure_connection()
     return SqliteBooks(ours.connection) if ours.vendor == "sqlite" else PostgresBooks(ours.connection)
 
