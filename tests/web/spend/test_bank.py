@@ -9,12 +9,14 @@ from web.conftest import Township
 from web.spend.paid_lists import HEAD, answer, sent, to_pay
 from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
 from wenxiao.control.ledger.recompute import recompute
+from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
 from wenxiao.web.spend.services.payees import correction_act, correction_propose, payee_give_up
 from wenxiao.web.spend.services.requests import request_act
 from wenxiao.web.spend.tables.bank import write_csv
 from wenxiao.web.trail import clock
+from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
 
 pytestmark = pytest.mark.django_db
@@ -321,3 +323,63 @@ def test_when_everybody_is_given_up_there_is_nothing_to_send(year: Township) -> 
         taken(year, request, "send")
     request_act(actor=year.actor("CA"), request=request, action="return_cashier", reason="没有人要付了，退回作废")
     assert (request.state, balances()) == (State.RETURNED, (0, 0))
+
+
+def test_what_came_back_late_leaves_the_line_that_is_being_paid_again_alone(year: Township) -> None:
+    request = to_pay(year, 2)
+    first = sent(year, request)
+    told(year, answer(first.lines.all(), 2))
+    corrected(year, request.payees.get(number=2))
+    second = sent(year, request)
+    with pytest.raises(Refused, match="1 笔退票已经再次提交银行"):
+        taken(year, request, "bank_bounced")
+    told(year, answer(first.lines.filter(number=1), 1, word="退票"))
+    assert (states(request), request.state, balances()) == (["returned", "returned"], State.PAID, (2_000, 0))
+    assert second.lines.get().state == "sent"
+    told(year, answer(second.lines.all()))
+    assert (states(request), balances()) == (["returned", "repaid"], (1_000, 1_000))
+    corrected(year, request.payees.get(number=1))
+    told(year, answer(sent(year, request).lines.all()))
+    assert (states(request), balances()) == (["repaid", "repaid"], (0, 2_000))
+
+
+def test_what_all_came_back_of_a_file_may_be_paid_by_hand(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1, 2))
+    for payee in request.payees.all():
+        corrected(year, payee, f"62289999000000{payee.number:02d}")
+    taken(year, request, "send", "confirm")
+    assert (states(request), request.state, balances()) == (["repaid", "repaid"], State.PAID, (0, 2_000))
+
+
+def test_who_sent_a_request_up_neither_pays_it_again_nor_books_what_they_paid_again(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    corrected(year, request.payees.get(number=1))
+    both = PostActor(year.actor("HD").holder, year.actor("CA").in_post)
+    with pytest.raises(NotPermitted, match=f"报送或审批过 {request.number}"):
+        bank_file_make(actor=both, unit=year.unit, requests=[request])
+    deputy = year.actor("BO").holder
+    bank_file_make(actor=PostActor(deputy, year.actor("CA").in_post), unit=year.unit, requests=[request])
+    with pytest.raises(NotPermitted, match="不能由经手过它的人"):
+        request_act(actor=PostActor(deputy, year.actor("AC").in_post), request=request, action="book")
+
+
+def test_what_the_bank_writes_of_people_stands_neither_in_the_trail_nor_in_the_ledger(year: Township) -> None:
+    request = to_pay(year, 2)
+    first = sent(year, request)
+    told(year, answer(first.lines.all()))
+    for number in (1, 2):
+        told(year, answer(first.lines.filter(number=number), number, word="退票"))
+        assert request.payees.get(number=number).returned_reason == "户名账号不符"
+    assert states(request) == ["returned", "returned"]
+    kept = str([*Entry.objects.values_list("reason", "details"), *Command.objects.values_list("reason")])
+    assert "户名账号不符" not in kept
+
+
+def test_after_the_last_number_of_four_digits_comes_one_of_five(year: Township) -> None:
+    first = sent(year, to_pay(year, 1))
+    prefix = first.number[:-4]
+    for number in ("9999", "10000"):
+        BankFile.objects.create(unit=year.unit, number=prefix + number, count=0, total=0, digest="", author="")
+    assert sent(year, to_pay(year, 1, month=4)).number == f"{prefix}10001"

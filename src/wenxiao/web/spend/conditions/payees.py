@@ -66,11 +66,20 @@ def none_was_paid(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
         yield Refusal(f"支付文件里有 {paid} 笔银行已经付出，不能整笔退回：请等其余各笔的回单导入，系统会逐人登记", rule="银行回单")
 
 
+def none_is_being_paid_again(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """没有正在重付的退票。"""
+    sent = request.bank_lines.filter(state=BankLine.State.SENT).count()
+    if sent:
+        yield Refusal(f"有 {sent} 笔退票已经再次提交银行，还没有结果，不能整笔登记退票：请导入银行回单，系统会逐人登记", rule="银行退票")
+
+
 def all_were_paid(request: PaymentRequest, act: Act) -> Iterator[Refusal]:
     """没有银行退回而没有登记的。"""
     known = {each.pk for each in act.given.get("unpaid", ())}
-    returned = [each for each in latest_lines(request) if each.state == BankLine.State.RETURNED and each.payee_id not in known]
-    if returned:
+    lines = latest_lines(request)
+    returned = [each for each in lines if each.state == BankLine.State.RETURNED and each.payee_id not in known]
+    # Where all came back, they are of a file before: what is at the bank now was sent by hand.
+    if returned and len(returned) < len(lines):
         yield Refusal(
             f"支付文件里有 {len(returned)} 笔银行退回，不能登记为全部已付：请等其余各笔的回单导入，系统会逐人登记", rule="银行回单"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models.functions import Length
 
 from wenxiao.control.chain import digest
 from wenxiao.vocabulary.money import Money
@@ -19,10 +19,11 @@ from wenxiao.web.spend.services.payees import payee_of_request
 from wenxiao.web.spend.services.settling import request_settle
 from wenxiao.web.spend.tables.bank import Told, read_result, write_csv
 from wenxiao.web.spend.tables.reading import TableError
-from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW, STEPS
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
+from wenxiao.web.trail.models import Entry
+from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
 
@@ -47,6 +48,7 @@ def bank_file_make(*, actor: PostActor, unit: Unit, requests: Sequence[PaymentRe
         for each in chosen:
             hold(each)
         raise_if_any(fault for each in chosen for fault in _faults(unit, each))
+        _not_by_its_own(actor, [each for each in chosen if each.state != State.TO_PAY])
         file.number = _next_number(unit)
         lines = []
         for each in chosen:
@@ -189,6 +191,17 @@ def _faults(unit: Unit, request: PaymentRequest) -> Iterable[Refusal]:
         yield Refusal(f"{request.number} 现在是“{request.get_state_display()}”，只有“待支付”的才能付", field="requests")
 
 
+def _not_by_its_own(actor: PostActor, requests: Sequence[PaymentRequest]) -> None:
+    """Who wrote or approved a request does not pay it, a second time neither. Raises NotPermitted."""
+    own = Entry.objects.filter(
+        subject_kind=PaymentRequest.KIND, subject_id__in=[str(each.pk) for each in requests], action__in=STEPS, account=actor.account
+    )  # fmt: skip
+    handled = set(own.values_list("subject_id", flat=True))
+    if numbers := [each.number for each in requests if str(each.pk) in handled]:
+        told = "、".join(numbers[:10])
+        raise NotPermitted(Refusal(f"{actor.person}此前报送或审批过 {told}，退票不能由自己重付：请由另一名出纳办理", rule="不相容岗位"))
+
+
 def _lines(request: PaymentRequest, *, again: bool) -> list[BankLine]:
     """What is to be paid of it: everybody who was not, or of one already paid only those who came back and were corrected."""
     payees = payee_of_request(request)
@@ -226,7 +239,9 @@ def _line_faults(lines: Sequence[BankLine]) -> Iterable[Refusal]:
 def _next_number(unit: Unit) -> str:
     """`单位编码-年度-B流水`: under the unit's lock."""
     prefix = f"{unit.code}-{clock.today().year}-B"
-    last = BankFile.objects.filter(number__startswith=prefix).aggregate(last=Max("number"))["last"]
+    # By length first: B10000 comes after B9999.
+    numbers = BankFile.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
+    last = numbers.values_list("number", flat=True).first()
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 

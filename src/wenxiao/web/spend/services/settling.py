@@ -62,7 +62,9 @@ def _later_word(actor: PostActor, request: PaymentRequest, lines: Sequence[BankL
             details={"人数": len(paid), "金额": sum(each.amount for each in paid)},
         )  # fmt: skip
     if back:
-        remaining = request.payees.filter(state__in=WITH_MONEY).exclude(pk__in=[each.pk for each in back]).exists()
+        others = request.payees.filter(state__in=WITH_MONEY).exclude(pk__in=[each.pk for each in back])
+        # While the bank pays somebody again the request has not come back, whoever else has no money any more.
+        remaining = others.exists() or request.bank_lines.filter(state=Line.SENT).exists()
         if request.state == State.PAID and not remaining:
             perform(REQUEST_WORKFLOW, request, "bank_bounced", actor=actor, reason=_reason(returned))
         else:
@@ -94,5 +96,5 @@ def _mark_returned(lines: Sequence[BankLine]) -> None:
 
 
 def _reason(lines: Sequence[BankLine]) -> str:
-    told = [f"{line.code} {line.reason}" for line in lines[:_TOLD]]
-    return f"银行退回 {len(lines)} 笔：{'；'.join(told)}{'等' if len(lines) > _TOLD else ''}"
+    """Our numbers only: the bank writes names and accounts into its reasons, and this is read by many, and for ever."""
+    return f"银行退回 {len(lines)} 笔：{'；'.join(line.code for line in lines[:_TOLD])}{'等' if len(lines) > _TOLD else ''}"

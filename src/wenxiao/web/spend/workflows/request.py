@@ -15,6 +15,7 @@ from wenxiao.web.spend.conditions.in_time import TO_SEND, TO_SUBMIT
 from wenxiao.web.spend.conditions.payees import (
     all_were_paid,
     list_is_whole,
+    none_is_being_paid_again,
     none_was_paid,
     returned_are_corrected,
     somebody_is_left,
@@ -137,6 +138,8 @@ def told_by_bank(_request: PaymentRequest, act: Act) -> Iterator[Refusal]:
         yield Refusal("请写银行回单号", field="bank_reference")
 
 
+# Whoever has written it, or passed it in an office, does not decide on it as a leader.
+BEFORE_LEADER = ("create", "edit", "submit", "approve_office", "approve_accountant", "approve_finance")
 STEPS = ("submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice", "approve_mayor", "approve_collective")
 
 
@@ -170,15 +173,15 @@ REQUEST_WORKFLOW = Workflow(
         ),
         Transition(
             "approve_vice", "分管领导批准", (State.LEADER,), State.TO_PAY, ("VL",), "payment", "A",
-            guards=(_within(VICE),), not_by=("create", "edit", "submit"),
+            guards=(_within(VICE),), not_by=BEFORE_LEADER,
         ),
         Transition(
             "approve_mayor", "镇长批准", (State.LEADER,), State.TO_PAY, ("ML",), "payment", "A",
-            guards=(_within(MAYOR),), not_by=("create", "edit", "submit"),
+            guards=(_within(MAYOR),), not_by=BEFORE_LEADER,
         ),
         Transition(
             "approve_collective", "集体研究批准", (State.LEADER,), State.TO_PAY, ("PS",), "payment", "A",
-            guards=(by_meeting,), minutes=True, not_by=("create", "edit", "submit"),
+            guards=(by_meeting,), minutes=True, not_by=BEFORE_LEADER,
         ),
         _return("return_office", State.OFFICE, "HL"),
         _return("return_accountant", State.ACCOUNTANT, "AC"),
@@ -200,9 +203,12 @@ REQUEST_WORKFLOW = Workflow(
         _return("bank_refused", State.AT_BANK, "CA", letter="X", guards=(none_was_paid,), before=(payees_returned,)),
         Transition(
             "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X",
-            guards=(not_being_settled,), effects=(bounce, payees_returned), reason=REASON, not_by=STEPS,
+            guards=(not_being_settled, none_is_being_paid_again), effects=(bounce, payees_returned), reason=REASON, not_by=STEPS,
         ),
-        Transition("book", "入账", (State.PAID,), State.BOOKED, ("AC",), "bookkeeping", "C", not_by=("send", "confirm")),
+        Transition(
+            "book", "入账", (State.PAID,), State.BOOKED, ("AC",), "bookkeeping", "C",
+            not_by=("send", "confirm", "send_again", "pay_again"),
+        ),
         Transition("void", "作废", (State.DRAFT, State.RETURNED), State.VOID, ("HD",), "payment", "E", reason=REASON),
     ),
 )  # fmt: skip
