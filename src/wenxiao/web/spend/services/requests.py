@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Length
 
 from wenxiao.vocabulary.money import Money
@@ -123,11 +123,19 @@ def request_act(
 
     def act() -> Entry:
         with transaction.atomic():
+            if action == "submit" and _weighed_with_others(request):
+                hold(request.unit)
             return perform(
                 REQUEST_WORKFLOW, request, action, actor=actor, reason=reason, minutes=minutes, given=given, details=details
             )  # fmt: skip
 
     return in_turn(act)
+
+
+def _weighed_with_others(request: PaymentRequest) -> bool:
+    """Whether it is asked what other requests have of the same contract, person or month: no cap of the ledger stands behind that."""
+    of_kind = Q(kind__in=(PaymentRequest.Kind.BATCH, PaymentRequest.Kind.ADVANCE)) | Q(vouchers__kind=Voucher.Kind.CONTRACT)
+    return PaymentRequest.objects.filter(of_kind, pk=request.pk).exists()
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
