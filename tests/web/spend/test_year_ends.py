@@ -18,7 +18,7 @@ from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.spend.books import ledger_post, would_be_refused
 from wenxiao.web.spend.models import Allotment, Appropriation, Command, FreezeDate, Node, YearEnd, YearEndLine
 from wenxiao.web.spend.queries.year_ends import ages, lines_of
-from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
+from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create, allotment_lines, lines_carried
 from wenxiao.web.spend.services.freeze_dates import freeze_lift, freeze_set
 from wenxiao.web.spend.services.requests import ChargeEntry
 from wenxiao.web.spend.services.year_ends import (
@@ -269,3 +269,44 @@ def test_a_line_of_basic_money_carried_over_stays_open_to_every_office(year: Tow
     assert of_code("30201").node.status == Status.CLOSED
     with pytest.raises(Refused):
         taken(year, made_request(year, 1, charges=[ChargeEntry(of_code("30201"), 1)]), "submit")
+
+
+def carried_by_hand(township: Township, *lines: LineEntry, document: str = "青财结 1 号") -> Allotment:
+    return allotment_create(
+        actor=township.actor("BO"), unit=township.unit, year=YEAR + 1, document=document, dated=date(YEAR + 1, 1, 5),
+        source=Allotment.Source.CARRIED, lines=lines,
+    )  # fmt: skip
+
+
+def of_the_year_before(amount: int) -> LineEntry:
+    of = Appropriation.objects.select_related("project").get(project__isnull=False, year=YEAR)
+    return LineEntry(of.function_code, of.economic_code, of.fund, amount, project=of.project, origin=YEAR)
+
+
+def test_nothing_is_carried_in_before_the_year_is_closed_nor_beside_the_document_its_end_made(year: Township) -> None:
+    with pytest.raises(Refused, match=f"{YEAR} 年还没有关账"):
+        carried_by_hand(year, of_the_year_before(1))
+    moved(year, decided(year, ended(year)))
+    with pytest.raises(Refused) as refused:
+        carried_by_hand(year, of_the_year_before(1))
+    [refusal] = refused.value.of("lines.0.amount")
+    assert "年终结转 36,000.00 元，已列入别的结转指标文 36,000.00 元，这次 0.01 元，超出 0.01 元" in refusal.message
+
+
+def test_the_lines_of_the_document_that_the_end_made_cannot_be_raised_and_it_can_be_made_again_when_withdrawn(year: Township) -> None:
+    moved(year, decided(year, ended(year)))
+    made = Allotment.objects.get(year=YEAR + 1)
+    with pytest.raises(Refused, match=r"这次 36,000\.01 元，超出 0\.01 元"):
+        allotment_lines(actor=year.actor("BO"), allotment=made, lines=[of_the_year_before(PROJECT + 1)])
+    made.lines.update(amount=PROJECT + 1)
+    with pytest.raises(Refused, match=r"超出 0\.01 元"):
+        allotment_act(actor=year.actor("DF"), allotment=made, action="issue")
+    with pytest.raises(Refused, match="没有结转下来而还没有列入指标文的钱"):
+        lines_carried(year.unit, YEAR + 1)
+    allotment_act(actor=year.actor("DF"), allotment=made, action="withdraw", reason="文号写错了，作废以后重新录入")
+    again = carried_by_hand(year, *lines_carried(year.unit, YEAR + 1))
+    allotment_act(actor=year.actor("DF"), allotment=again, action="issue")
+    allotment_act(actor=year.actor("BO"), allotment=again, action="break_down")
+    assert Node.objects.get(year=YEAR + 1, kind="unit").available == PROJECT
+    with pytest.raises(Refused, match=r"超出 0\.01 元"):
+        carried_by_hand(year, of_the_year_before(1), document="青财结 2 号")

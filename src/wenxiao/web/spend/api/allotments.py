@@ -89,7 +89,7 @@ class LinesTyped(Typed):
 
 
 class AllotmentTyped(Typed):
-    """录入指标文: its lines, or `whole` for those of the approved budget."""
+    """录入指标文: its lines, or `whole` for those of the approved budget, or of what was carried over."""
 
     year: YearTyped
     document: Text
@@ -97,7 +97,7 @@ class AllotmentTyped(Typed):
     source: Allotment.Source = Allotment.Source.INITIAL
     early: Flag = False
     summary: Text = ""
-    whole: Flag = Field(False, description="按批复的预算生成全部明细；这时不写 lines")
+    whole: Flag = Field(False, description="按批复的预算（上年结转的，按年终结转的数）生成全部明细；这时不写 lines")
     lines: list[AllotmentLineTyped] = Field([], max_length=2000)
 
 
@@ -129,7 +129,7 @@ def allotment_create(request: ApiRequest, typed: AllotmentTyped, key: Key = None
         raise Refused(Refusal("whole 和 lines 二者写一个：按批复生成的，不另写明细", field="lines"))
 
     def create() -> Allotment:
-        lines = services.lines_of_budget(actor.unit, typed.year) if typed.whole else _entries(actor.unit, typed.lines)
+        lines = services.lines_of_whole(actor.unit, typed.year, typed.source.value) if typed.whole else _entries(actor.unit, typed.lines)
         values = typed.model_dump(exclude={"lines", "whole"}) | {"source": typed.source.value}
         with named(amount="amount_fen"):
             return services.allotment_create(actor=actor, unit=actor.unit, lines=lines, **values)

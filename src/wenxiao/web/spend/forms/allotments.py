@@ -21,17 +21,22 @@ def _code_input(listed: str) -> forms.TextInput:
 
 
 class AllotmentForm(forms.Form):
-    """指标文. `whole` fills its lines from the approved budget."""
+    """指标文. `whole` fills its lines from the approved budget, or from what was carried over."""
 
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
     document = forms.CharField(label="指标文号", max_length=60)
     dated = forms.DateField(label="文件日期", widget=forms.DateInput(attrs={"type": "date"}))
     source = forms.ChoiceField(label="预算来源", choices=Allotment.Source.choices)
     early = forms.BooleanField(
-        label="提前下达", required=False, help_text="年初预算在批复以前下达的，每行要写依据（预算法第五十四条）；批复后计入已下达数。追加和结转的不勾选"
+        label="提前下达",
+        required=False,
+        help_text="年初预算在批复以前下达的，每行要写依据（预算法第五十四条）；批复后计入已下达数。追加和结转的不勾选",
     )
     summary = forms.CharField(label="摘要", max_length=200, required=False)
-    whole = forms.BooleanField(label="按批复的预算生成全部明细", required=False, help_text="年初一次下达全部预算的，勾选它，不必一行一行录")
+    whole = forms.BooleanField(
+        label="按批复的预算生成全部明细", required=False,
+        help_text="年初一次下达全部预算的，勾选它，不必一行一行录；上年结转的指标文作废以后要重新录入的，也勾选它，按年终结转的数生成",
+    )  # fmt: skip
 
 
 class AllotmentRow(RowForm):

@@ -16,8 +16,9 @@ from wenxiao.web.plan.models import BasicLine, Project, ProjectLine
 from wenxiao.web.plan.queries.problems import economic_fault, function_fault
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import EARLY_IS_INITIAL, causes
+from wenxiao.web.spend.conditions.carried import CarriedLine, carried_faults, carried_in, carried_over, carried_title
 from wenxiao.web.spend.elements import Cause
-from wenxiao.web.spend.models import Allotment, AllotmentLine
+from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
@@ -71,6 +72,7 @@ def allotment_lines(*, actor: PostActor, allotment: Allotment, lines: Sequence[L
     """All its lines anew, while it is a draft. Raises NotPermitted, OutOfTurn, Refused (`lines.<n>.<name>`)."""
 
     def replace() -> None:
+        hold(allotment.unit)
         hold(allotment)
         require(actor, "allotment", "EX", allotment)
         if allotment.state != Allotment.State.DRAFT:
@@ -99,6 +101,26 @@ def lines_of_budget(unit: Unit, year: int) -> list[LineEntry]:
         key = LineEntry(line.function_code, line.economic_code, line.fund, 0, project=line.project)
         sums[key] = sums.get(key, 0) + line.amount
     return [key._replace(amount=amount) for key, amount in sums.items()]
+
+
+def lines_carried(unit: Unit, year: int) -> list[LineEntry]:
+    """What the end of the year before carried over and stands in no document yet: those of one that was withdrawn. Raises Refused."""
+    elsewhere = carried_in(unit, year)
+    left = {key: amount - elsewhere[key] for key, amount in carried_over(unit, year - 1).items() if amount > elsewhere[key]}
+    if not left:
+        raise Refused(Refusal(f"{year - 1} 年没有结转下来而还没有列入指标文的钱", field="whole", rule="年终结转"))
+    found = []
+    for of in Appropriation.objects.filter(unit=unit, year=year - 1).select_related("project", "office").order_by("pk"):
+        amount = left.pop((of.project_id, of.part, of.function_code, of.economic_code, of.fund, of.first_given), 0)
+        if amount:
+            key = LineEntry(of.function_code, of.economic_code, of.fund, amount, project=of.project, part=of.part, origin=of.first_given)
+            found.append(key._replace(office=of.office))
+    return found
+
+
+def lines_of_whole(unit: Unit, year: int, source: str) -> list[LineEntry]:
+    """All lines of a document of that source, as the approved budget or the end of the year before has them. Raises Refused."""
+    return lines_carried(unit, year) if source == Allotment.Source.CARRIED else lines_of_budget(unit, year)
 
 
 def allotment_act(*, actor: PostActor, allotment: Allotment, action: str, reason: str = "") -> Entry:
@@ -143,7 +165,13 @@ def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
         found += _time_faults(allotment, line, prefix)
         if not 0 < line.amount <= LARGEST:
             found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元", field=prefix + "amount"))
-    return found
+    return found or list(carried_faults(allotment, [_carried(place, line) for place, line in enumerate(lines)]))
+
+
+def _carried(place: int, line: LineEntry) -> CarriedLine:
+    key = (line.project.pk if line.project else None, line.part, line.function_code, line.economic_code, line.fund, line.origin)
+    part = Part(line.part).label if line.part else ""
+    return CarriedLine(key, carried_title(line.project, part, line.economic_code), line.amount, f"lines.{place}.amount")
 
 
 def _time_faults(allotment: Allotment, line: LineEntry, prefix: str) -> list[Refusal]:

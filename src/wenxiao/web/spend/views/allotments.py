@@ -27,7 +27,7 @@ from wenxiao.web.spend.forms.supplements import ReportForm
 from wenxiao.web.spend.models import Allotment
 from wenxiao.web.spend.queries.allotments import allotments_visible
 from wenxiao.web.spend.queries.change_pages import restatements_shown
-from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
+from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_whole
 from wenxiao.web.spend.services.restatements import may_restate
 from wenxiao.web.spend.services.supplements import may_be_reported
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
@@ -76,7 +76,7 @@ def allotment_new(request: OfficeRequest) -> HttpResponse:
         return _form(request, unit, form, rows, status=422)
     typed: dict[str, Any] = dict(form.cleaned_data)
     try:
-        lines = lines_of_budget(unit, typed["year"]) if typed.pop("whole") else [row.entry() for row in rows.filled]
+        lines = lines_of_whole(unit, typed["year"], typed["source"]) if typed.pop("whole") else [row.entry() for row in rows.filled]
         made = allotment_create(actor=request.actor, unit=unit, lines=lines, **typed)
     except NotPermitted:
         raise

@@ -14,6 +14,7 @@ from wenxiao.web.plan.models import Compilation
 from wenxiao.web.plan.queries.totals import spending
 from wenxiao.web.spend.books import ledger_post, merged
 from wenxiao.web.spend.conditions.before_approval import early_is_lawful, early_within_approval
+from wenxiao.web.spend.conditions.carried import carried_within
 from wenxiao.web.spend.conditions.supplement import supplement_hold, supplement_restate, supplement_restated
 from wenxiao.web.spend.conditions.year_ends import year_is_open
 from wenxiao.web.spend.models import Adjustment, Allotment, AllotmentLine, Appropriation, ChangeLine, Node, Virement
@@ -131,12 +132,12 @@ ALLOTMENT_WORKFLOW = Workflow(
     transitions=(
         Transition(
             "issue", "下达", (State.DRAFT,), State.ISSUED, ("DF",), "allotment", "X",
-            guards=(has_lines, has_budget, early_is_lawful, within_approval, early_within_approval, not_closed),
+            guards=(has_lines, has_budget, early_is_lawful, within_approval, early_within_approval, carried_within, not_closed),
             not_by=("create", "edit_lines"),
         ),
         Transition(
             "break_down", "分解到可执行", (State.ISSUED,), State.BROKEN_DOWN, ("BO",), "allotment", "E",
-            guards=(has_lines, has_budget, early_within_approval, supplement_restated, not_closed),
+            guards=(has_lines, has_budget, early_within_approval, carried_within, supplement_restated, not_closed),
             effects=(supplement_hold, open_lines, supplement_restate), not_by=("issue",),
         ),
         Transition("withdraw", "作废", (State.DRAFT, State.ISSUED), State.WITHDRAWN, ("DF",), "allotment", "X", reason=10),
