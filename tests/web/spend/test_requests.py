@@ -9,6 +9,7 @@ from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
 from wenxiao.control.ledger.recompute import recompute
+from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.spend.models import Appropriation, Command, Node, PaymentRequest
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create, request_edit
@@ -112,6 +113,15 @@ def test_the_amount_decides_whose_signature_it_needs(year: Township, amount: int
     else:
         taken(year, request, *actions)
         assert request.state == State.TO_PAY
+
+
+@pytest.mark.parametrize("role", ["HL", "AC", "FH"])
+def test_who_passed_it_in_an_office_does_not_decide_on_it_as_a_leader(year: Township, role: str) -> None:
+    request = taken(year, made_request(year, 1_000), *TO_PAY[:-1])
+    both = PostActor(holder=year.actor(role).holder, in_post=year.actor("VL").in_post)
+    with pytest.raises(NotPermitted, match="不能由经手过它的人自己办理"):
+        request_act(actor=both, request=request, action="approve_vice")
+    taken(year, request, "approve_vice")
 
 
 def test_the_same_invoice_serves_one_request_only(year: Township) -> None:
