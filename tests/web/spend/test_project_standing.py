@@ -12,10 +12,11 @@ from django.test import Client
 from web.conftest import Township
 from web.plan.making import YEAR, meeting
 from web.spend.spending import TO_PAY, allotted, made_request, of_code, of_project, taken
+from web.spend.test_year_ends import decided, ended, moved
 from wenxiao.control.ledger.moves import Status
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.models import Allotment, Appropriation, Command, PaymentRequest
-from wenxiao.web.spend.queries.project_standing import decisions_about, standings
+from wenxiao.web.spend.queries.project_standing import decisions_about, standings, standings_to_follow
 from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
 from wenxiao.web.spend.services.requests import ChargeEntry, request_act
 from wenxiao.web.spend.services.standing import project_stand
@@ -137,6 +138,39 @@ def test_a_new_line_of_a_suspended_project_is_suspended_too(year: Township) -> N
     stand(year, "resume", reason="整改已经完成，经现场核查属实")
     line.node.refresh_from_db()
     assert line.node.status == Status.OPEN
+
+
+def ended_with_money_left(township: Township) -> Allotment:
+    """The year is closed with the project's money carried over; its line of the next year is executable."""
+    moved(township, decided(township, ended(township)))
+    made = Allotment.objects.get(year=YEAR + 1)
+    allotment_act(actor=township.actor("DF"), allotment=made, action="issue")
+    allotment_act(actor=township.actor("BO"), allotment=made, action="break_down")
+    return made
+
+
+def carried_line() -> Appropriation:
+    return Appropriation.objects.select_related("node", "unit", "project").get(year=YEAR + 1)
+
+
+def test_money_of_a_stopped_project_that_is_carried_over_stays_stopped_and_says_since_when(year: Township) -> None:
+    stand(year, "stop")
+    ended_with_money_left(year)
+    line = carried_line()
+    assert (line.node.status, line.node.available) == (Status.STOPPED, 3_600_000)
+    assert REASON in standings([line])[project().pk].told
+    assert standings_to_follow([line])[line.pk].status == Status.STOPPED
+
+
+def test_money_of_a_suspended_project_that_is_carried_over_is_let_go_on_by_a_decision_of_the_new_year(year: Township) -> None:
+    stand(year, "suspend")
+    ended_with_money_left(year)
+    line = carried_line()
+    assert line.node.status == Status.SUSPENDED
+    project_stand(actor=year.actor("ML"), project=project(), year=YEAR + 1, action="resume", reason="整改已经完成，经现场核查属实")
+    line.node.refresh_from_db()
+    assert line.node.status == Status.OPEN
+    assert not standings_to_follow([line])
 
 
 def test_other_money_is_not_held_back(year: Township) -> None:

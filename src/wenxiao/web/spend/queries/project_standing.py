@@ -62,20 +62,61 @@ def status_of(nodes: Iterable[Node]) -> Status:
 def standings(lines: Iterable[Appropriation]) -> Mapping[int, Standing]:
     """By project: those of these lines that do not simply stand open. One question more, where there are any."""
     statuses: dict[int, Status] = {}
-    prefixes: dict[int, str] = {}
+    prefixes: dict[int, tuple[str, ...]] = {}
     for line in lines:
         status = Status(line.node.status)
         if line.project_id is not None and status not in (Status.OPEN, Status.CLOSED):
             statuses[line.project_id] = max(status, statuses.get(line.project_id, status))
-            prefixes[line.project_id] = decision_prefix(line.unit.code, line.year, line.project_id)
+            prefixes[line.project_id] = (*prefixes.get(line.project_id, ()), *_prefixes(line, line.project_id))
     if not statuses:
         return {}
     last: dict[int, Command] = {}
-    asked = Command.objects.filter(subject_kind=Project.KIND, subject_id__in=[str(pk) for pk in statuses], kind__in=DECISIONS)
-    for command in asked.order_by("id"):
-        if command.key.startswith(prefixes[int(command.subject_id)]):
-            last[int(command.subject_id)] = command
+    for command in _decisions(statuses):
+        pk = int(command.subject_id)
+        if command.key.startswith(prefixes[pk]) and _leads_to(command) == statuses[pk]:
+            last[pk] = command
     return {pk: Standing(status, last.get(pk)) for pk, status in statuses.items()}
+
+
+def standings_to_follow(opened: Iterable[Appropriation]) -> Mapping[int, Standing]:
+    """By line, of lines that are being opened: how their projects' decisions let them stand, where that is not simply open. One question.
+
+    Money that was carried over stands as its project did in the year it comes from, until this year decides otherwise; what was stopped
+    there stays stopped.
+    """
+    lines = [line for line in opened if line.project_id is not None]
+    decisions = _decisions({line.project_id for line in lines if line.project_id is not None}) if lines else []
+    found = {}
+    for line in lines:
+        last: list[Command | None] = []
+        for prefix in _prefixes(line, line.project_id or 0):
+            last.append(next((each for each in reversed(decisions) if each.key.startswith(prefix)), None))
+        now, before = (*last, None)[:2]
+        if before is not None and now is not None and _leads_to(before) != Status.STOPPED:
+            before = None
+        standing = max((Standing(_leads_to(each), each) for each in (now, before) if each is not None), key=_strictness, default=None)
+        if standing is not None and standing.status != Status.OPEN:
+            found[line.pk] = standing
+    return found
+
+
+def _decisions(projects: Iterable[int]) -> list[Command]:
+    """About these projects, in whichever year, oldest first."""
+    asked = Command.objects.filter(subject_kind=Project.KIND, subject_id__in=[str(pk) for pk in projects], kind__in=DECISIONS)
+    return list(asked.order_by("id"))
+
+
+def _prefixes(line: Appropriation, project: int) -> tuple[str, ...]:
+    """Under which keys the decisions stand that this line may follow: those of its year, and of the year its money comes from."""
+    return tuple(decision_prefix(line.unit.code, year, project) for year in (line.year, line.origin) if year is not None)
+
+
+def _leads_to(decision: Command) -> Status:
+    return MOVES[decision.kind].leads_to or Status.OPEN
+
+
+def _strictness(standing: Standing) -> Status:
+    return standing.status
 
 
 def open_decisions(status: Status) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.books import in_turn, ledger_post
-from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest
+from wenxiao.web.spend.models import Appropriation, BankLine, Charge, PaymentRequest
 from wenxiao.web.spend.queries.project_standing import (
     DECISIONS,
     decision_prefix,
     decisions_about,
     lines_of_project,
     open_decisions,
-    standings,
+    standings_to_follow,
     status_of,
 )
 from wenxiao.web.trail.holding import hold
@@ -57,7 +57,7 @@ def project_stand(
         number = len(decisions_about(project, year)) + 1
         receipt = ledger_post(
             actor=actor, kind=action, key=f"{decision_prefix(project.unit.code, year, project.pk)}{number}", subject=project,
-            legs=[Leg(line.node_id, action, 0) for line in lines], reason=said,
+            legs=[Leg(line.node_id, action, 0) for line in lines if Status(line.node.status) & MOVES[action].during], reason=said,
         )  # fmt: skip
         after = MOVES[action].leads_to
         assert after is not None
@@ -74,21 +74,18 @@ def project_stand(
 
 
 def lines_follow(*, actor: Actor, key: str, lines: Iterable[Appropriation]) -> None:
-    """Lines that were opened for projects already told to correct, suspended or stopped stand as their project does.
+    """Lines that were opened for projects already told to correct, suspended or stopped, in this year or the one their money comes from.
 
     Within the transaction of the act that opened them, which holds the unit's row; `key` is that act's own.
     """
-    opened = [line for line in lines if line.project_id is not None]
-    if not opened:
-        return
-    others = Appropriation.objects.filter(
-        project__in=[line.project_id for line in opened], year__in=[line.year for line in opened]
-    ).select_related("unit", "node")  # fmt: skip
-    by_project = standings(others)
+    opened = list(lines)
+    to_follow = standings_to_follow(opened)
     for line in opened:
+        standing = to_follow.get(line.pk)
+        if standing is None:
+            continue
         line.node.refresh_from_db()
-        standing = by_project.get(line.project_id or 0)
-        if standing is None or line.node.status != Status.OPEN:
+        if line.node.status != Status.OPEN:
             continue
         move = _MOVE_INTO[standing.status]
         ledger_post(
@@ -120,6 +117,9 @@ def _of_books(project: Project, year: int, action: str, lines: list[Appropriatio
         charged = Charge.objects.filter(appropriation__in=lines).values("request")
         ready = PaymentRequest.objects.filter(pk__in=charged, state__in=(states.TO_PAY, states.AT_BANK)).order_by("pk")
         at_bank = [each.number for each in ready.select_for_update(of=("self",), no_key=True) if each.state == states.AT_BANK]
+        # Of those that were paid, what came back may be at the bank a second time; whoever sends it holds the unit, as we do.
+        again = BankLine.objects.filter(request__in=charged, state=BankLine.State.SENT).exclude(request__state=states.AT_BANK)
+        at_bank += again.order_by("request__number").values_list("request__number", flat=True).distinct()
         if numbers := "、".join(at_bank[:10]):
             return [Refusal(f"{title}有申请已经提交银行：{numbers}。请出纳登记银行结果以后再停止；要马上止住新的申请，可以先暂缓")]
     return []
