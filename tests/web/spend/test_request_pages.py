@@ -43,6 +43,23 @@ def test_a_clerk_writes_a_request_and_finds_it_in_the_list(signed_in: SignIn) ->
     assert "00000001" in page
 
 
+def test_a_private_payee_is_whole_only_for_those_who_work_with_the_request(year: Township, signed_in: SignIn) -> None:
+    person = made_request(year, way="person", way_reason="没有账户", payee="王小明", payee_account="6222020100031234")
+    card = made_request(year, kind="card", way="card", card_holder="李大强", card_tail="4321", payee="")
+    company = made_request(year)
+    for role in ("HD", "AC", "VL", "CA", "BO", "DF"):
+        client = signed_in(role)
+        listed = client.get("/spend/requests").content.decode()
+        assert "王*明" in listed
+        assert "李*强（公务卡尾号 4321）" in listed
+        assert company.payee in listed
+        assert not {each for each in ("王小明", "李大强") if each in listed}
+        facts = [client.get(each.get_absolute_url()).content.decode().partition("办理记录")[0] for each in (person, card)]
+        whole = role not in ("BO", "DF")
+        assert ["王小明" in facts[0], "6222020100031234" in facts[0], "李大强" in facts[1]] == [whole] * 3, role
+        assert ("王*明" in facts[0], "****1234" in facts[0]) == (not whole, not whole)
+
+
 @pytest.mark.usefixtures("year")
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(signed_in: SignIn) -> None:
     answer = signed_in("HD").post("/spend/requests/new", typed("一千", purpose=""))

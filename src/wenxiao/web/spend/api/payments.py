@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
 
-from wenxiao.vocabulary.personal import masked_account
-from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.people.acting import require
 from wenxiao.web.people.api.listing import Page, page_of
 from wenxiao.web.people.api.refusing import Reason, answers, named
 from wenxiao.web.people.api.token import ApiRequest
@@ -26,6 +25,7 @@ from wenxiao.web.spend.conditions.in_time import advice
 from wenxiao.web.spend.elements import Cause
 from wenxiao.web.spend.models import PaymentRequest, Voucher
 from wenxiao.web.spend.queries.caps import caps_asked
+from wenxiao.web.spend.queries.payments import payee_shown, payee_told
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed
 from wenxiao.web.spend.services import requests as services
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry
@@ -47,7 +47,7 @@ class PaymentRow(Told):
     kind: str
     kind_title: str
     purpose: str
-    payee: str
+    payee: str = Field(description="付给个人的，清单里隐去姓名的一部分；一份申请里，不经手这一件的岗位也只看得到一部分")
     state: str
     state_title: str
     total_fen: Amount
@@ -310,13 +310,15 @@ def _told(request: ApiRequest, number: str) -> PaymentTold:
     charges = list(found.charges.select_related("appropriation__project", "appropriation__unit"))
     ways = REQUEST_WORKFLOW.open_to(request.auth, found) if not request.auth.hindrance else ()
     same = (
-        "payee_bank", "document", "way", "way_reason", "due", "card_holder", "card_tail", "before_approval", "author", "edition", "editable"
+        "payee_bank", "document", "way", "way_reason", "due", "card_tail", "before_approval", "author", "edition", "editable"
     )  # fmt: skip
+    payee = payee_told(request.auth, found)
     return PaymentTold(
-        **_row(found, sum(charge.amount for charge in charges)),
+        **{**_row(found, sum(charge.amount for charge in charges)), "payee": payee.name},
         **{name: getattr(found, name) for name in same},
         id=found.pk,
-        payee_account=_account(request.auth, found),
+        payee_account=payee.account,
+        card_holder=payee.card_holder,
         charges=[
             ChargeTold(appropriation=charge.appropriation_id, title=str(charge.appropriation), amount_fen=charge.amount)
             for charge in charges
@@ -326,15 +328,9 @@ def _told(request: ApiRequest, number: str) -> PaymentTold:
     )
 
 
-def _account(actor: PostActor, found: PaymentRequest) -> str:
-    private = found.way in (PaymentRequest.Way.PERSON, PaymentRequest.Way.CASH)
-    works_with_it = any(actor.may(FUNCTION, letter, found) for letter in "EAX")
-    return masked_account(found.payee_account) if private and not works_with_it else found.payee_account
-
-
 def _row(found: PaymentRequest, total: int) -> dict[str, Any]:
-    same = ("number", "year", "kind", "purpose", "payee", "state")
+    same = ("number", "year", "kind", "purpose", "state")
     return {name: getattr(found, name) for name in same} | {
         "unit": found.unit.code, "office": office_told(found.office), "kind_title": found.get_kind_display(),
-        "state_title": found.get_state_display(), "total_fen": total,
+        "payee": payee_shown(found), "state_title": found.get_state_display(), "total_fen": total,
     }  # fmt: skip

@@ -39,7 +39,27 @@ class Paid(NamedTuple):
 
 def payee_shown(request: PaymentRequest) -> str:
     """The payee, a private person's name masked (王*明)."""
-    return masked_name(request.payee) if is_private(request) else request.payee
+    if not is_private(request):
+        return request.payee
+    holder = request.card_holder
+    if holder and request.payee.startswith(holder):
+        return masked_name(holder) + request.payee.removeprefix(holder)
+    return masked_name(request.payee)
+
+
+class PayeeTold(NamedTuple):
+    """付给谁, as a post may see it."""
+
+    name: str
+    account: str
+    card_holder: str
+
+
+def payee_told(actor: PostActor, request: PaymentRequest) -> PayeeTold:
+    """A company as it is; a private person whole only for whoever writes, approves or pays this request."""
+    if not is_private(request) or any(actor.may("payment", letter, request) for letter in "EAX"):
+        return PayeeTold(request.payee, request.payee_account, request.card_holder)
+    return PayeeTold(payee_shown(request), account_shown(request), masked_name(request.card_holder))
 
 
 def account_shown(request: PaymentRequest) -> str:

@@ -25,6 +25,7 @@ from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, Request
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.caps import caps_asked, caps_of
 from wenxiao.web.spend.queries.payees import payees_told
+from wenxiao.web.spend.queries.payments import payee_shown, payee_told
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
@@ -43,9 +44,10 @@ def requests(request: OfficeRequest) -> HttpResponse:
     text = asked.get("text", "").strip().replace("\0", "")
     years = years_of(actor)
     year = asked_year(asked["year"], years) if asked.get("year") else None
-    found = requests_listed(actor, year=year, state=state, text=text)
+    page = Paginator(requests_listed(actor, year=year, state=state, text=text), 25).get_page(asked.get("page"))
     context = {
-        "page": Paginator(found, 25).get_page(asked.get("page")),
+        "page": page,
+        "rows": [(each, payee_shown(each)) for each in page],
         "several": actor.unit.kind == actor.unit.Kind.BUREAU,
         "states": PaymentRequest.State.choices,
         "years": offered_years(years, year) if year else years,
@@ -117,6 +119,7 @@ def _page(
     caps = caps_of([charge.appropriation for charge in charges], clock.today())
     context = {
         "found": found,
+        "payee": payee_told(request.actor, found),
         "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
         "vouchers": list(found.vouchers.all()),
         "payees_told": payees_told(found),
