@@ -15,6 +15,7 @@ from web.plan.making import YEAR
 from web.spend.paid_lists import answer, citizen, list_of, person, sent, to_pay
 from web.spend.spending import PAID, allotted, made_request, of_project, taken
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankResult, Payee, PaymentRequest, Refund
+from wenxiao.web.spend.services.requests import VoucherEntry
 from wenxiao.web.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,30 @@ def test_a_scan_is_known_by_its_content_sealed_with_the_request_and_kept_when_it
     assert signed_in("HD", "应急").get(f"{request.get_absolute_url()}/scans/{kept.pk}/file").status_code == 403
     taken(year, request, "submit")
     assert clerk.post(f"{request.get_absolute_url()}/scans/{kept.pk}", {"scan": upload(b"%PDF-1.4 other", "换.pdf")}).status_code == 409
+
+
+@pytest.mark.parametrize("kind", ["payroll", "guests"])
+def test_the_scan_of_a_list_of_persons_is_shown_to_those_who_work_with_it_and_each_showing_stands_in_the_trail(
+    year: Township, signed_in: SignIn, kind: str
+) -> None:
+    request = made_request(year, 1_000, vouchers=[VoucherEntry(kind, "1 号", 1_000)])
+    [paper] = request.vouchers.all()
+    address = f"{request.get_absolute_url()}/scans/{paper.pk}"
+    clerk = signed_in("HD")
+    assert clerk.post(address, {"scan": upload(b"%PDF-1.4 names", "发放表.pdf")}).status_code == 302
+    for role in ("FH", "VL", "BO", "DF"):
+        other = signed_in(role)
+        page = other.get(request.get_absolute_url()).content.decode()
+        assert "有扫描件，含个人信息" in page
+        assert f"{address}/file" not in page
+        assert [other.get(f"{address}/file").status_code, other.post(f"{address}/file").status_code] == [403, 403]
+    assert clerk.get(f"{address}/file").status_code == 302
+    assert not Entry.objects.filter(action="show_scan").exists()
+    for role in ("HD", "AC"):
+        client = signed_in(role)
+        assert f'action="{address}/file"' in client.get(request.get_absolute_url()).content.decode()
+        assert client.post(f"{address}/file").content == b"%PDF-1.4 names"
+        assert Entry.objects.filter(action="show_scan").latest("sequence").account == year.actor(role).account
 
 
 @pytest.mark.parametrize("address", ["payees", "bank", "file", "refunds"])

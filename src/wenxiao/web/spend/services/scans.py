@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import PaymentRequest, Voucher
+from wenxiao.web.spend.papers import PERSONAL
+from wenxiao.web.spend.services.payees import demand_whole
 from wenxiao.web.spend.services.vouchers import VoucherEntry
 from wenxiao.web.trail.holding import hold
+from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal
 from wenxiao.web.trail.services import attachment_keep, record
 
@@ -35,6 +38,28 @@ def voucher_scan(*, actor: PostActor, voucher: Voucher, name: str, media_type: s
         )  # fmt: skip
 
     in_turn(keep)
+
+
+def scan_show(*, actor: PostActor, voucher: Voucher) -> Attachment:
+    """The scan of a paper that has one; that of a list of persons only for whoever works with the list, and it stands in the trail.
+
+    Raises NotPermitted.
+    """
+    request, scan = voucher.request, voucher.attachment
+    assert request is not None
+    assert scan is not None
+    require(actor, "payment", "V", request)
+
+    def show() -> None:
+        demand_whole(actor, request)
+        record(
+            actor=actor, subject=request, action="show_scan", action_title="下载有个人信息的扫描件",
+            details={"票据": f"{voucher.get_kind_display()} {voucher.number}", "文件摘要": scan.hash},
+        )  # fmt: skip
+
+    if voucher.kind in PERSONAL:
+        in_turn(show)
+    return scan
 
 
 def voucher_kept(request: PaymentRequest, entry: VoucherEntry, scans: Scans) -> Voucher:

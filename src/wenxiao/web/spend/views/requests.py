@@ -23,10 +23,12 @@ from wenxiao.web.spend.conditions.refunds import PAID as REFUNDABLE
 from wenxiao.web.spend.conditions.standing import HELD_BACK, refused_projects
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.spend.papers import PERSONAL
 from wenxiao.web.spend.queries.caps import caps_asked, caps_of
 from wenxiao.web.spend.queries.payees import payees_told
 from wenxiao.web.spend.queries.payments import payee_shown, payee_told
 from wenxiao.web.spend.queries.requests import chargeable, requests_listed, year_now, years_of
+from wenxiao.web.spend.services.payees import sees_whole
 from wenxiao.web.spend.services.requests import FIELDS, request_act, request_create, request_edit
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail import clock
@@ -122,6 +124,8 @@ def _page(
         "payee": payee_told(request.actor, found),
         "charges": [(charge, caps[charge.appropriation_id]) for charge in charges],
         "vouchers": list(found.vouchers.all()),
+        "personal": PERSONAL,
+        "sees_whole": sees_whole(request.actor, found),
         "payees_told": payees_told(found),
         "refunds": list(found.refunds.order_by("pk")),
         "may_refund": found.state in REFUNDABLE and request.actor.may(FUNCTION, "X", found),

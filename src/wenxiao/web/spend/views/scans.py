@@ -10,7 +10,9 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.spend.forms.scans import ScanForm
 from wenxiao.web.spend.models import Voucher
-from wenxiao.web.spend.services.scans import voucher_scan
+from wenxiao.web.spend.papers import PERSONAL
+from wenxiao.web.spend.services.payees import demand_whole
+from wenxiao.web.spend.services.scans import scan_show, voucher_scan
 from wenxiao.web.spend.views.payees import file_answer
 from wenxiao.web.spend.views.requests import asked_request
 from wenxiao.web.trail.refusal import OutOfTurn
@@ -36,9 +38,13 @@ def scan_new(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
 
 @for_posts(FUNCTION)
 def scan_file(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
-    """As a file to keep: it is never opened within the site's own pages."""
+    """As a file to keep: it is never opened within the site's own pages. One that shows persons is asked for by a POST."""
     found = asked_request(request, number)
-    voucher = get_object_or_404(Voucher.objects.select_related("attachment"), request=found, pk=pk)
+    voucher = get_object_or_404(Voucher.objects.select_related("attachment", "request__unit", "request__office"), request=found, pk=pk)
     if voucher.attachment is None:
         raise Http404("这张票据没有扫描件")
-    return file_answer(bytes(voucher.attachment.content), voucher.attachment.name, voucher.attachment.media_type)
+    if voucher.kind in PERSONAL and request.method != "POST":
+        demand_whole(request.actor, found)
+        return redirect(found)
+    scan = scan_show(actor=request.actor, voucher=voucher)
+    return file_answer(bytes(scan.content), scan.name, scan.media_type)
