@@ -25,6 +25,10 @@ def allotted(township: Township) -> Allotment:
     """The whole approved budget, issued by the bureau and broken down by the township."""
     if not Allotment.objects.exists():
         brought(township, State.ALLOCATED)
+    return first_allotment(township)
+
+
+def first_allotment(township: Township) -> Allotment:
     made = allotment_create(
         actor=township.actor("BO"), unit=township.unit, year=YEAR, document="青财预〔2024〕1号", dated=date(YEAR, 2, 1),
         lines=lines_of_budget(township.unit, YEAR),

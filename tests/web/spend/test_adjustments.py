@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from web.conftest import Township
-from web.plan.compiling import GENERAL, WHOLE
+from web.plan.compiling import GENERAL, WHOLE, brought
+from web.plan.compiling import GUESTS as RECEPTION
 from web.spend.changing import (
     ADJUSTED,
     GUESTS,
@@ -26,10 +27,10 @@ from web.spend.changing import (
     this_year,
     unchanged,
 )
-from web.spend.spending import node
+from web.spend.spending import first_allotment, node
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.elements import ThreePublic
-from wenxiao.web.plan.models import Project
+from wenxiao.web.plan.models import Compilation, Project
 from wenxiao.web.spend.models import Adjustment, Appropriation, Command
 from wenxiao.web.spend.services.adjustments import adjustment_act
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
@@ -165,3 +166,19 @@ def test_a_cut_beyond_what_is_left_is_refused_with_the_sum(year: Township) -> No
     with pytest.raises(Refused, match=r"可调减 20,000\.00 元，要调减 20,000\.01 元，差 0\.01 元"):
         taken(year, adjustment, "submit")
     assert adjustment.state == State.DRAFT
+
+
+def test_an_adjustment_before_the_first_allotment_is_on_the_caps_and_stays_there(township: Township) -> None:
+    brought(township, Compilation.State.ALLOCATED)
+    adjustment = made_adjustment(township, opened(500_000, part="operating", code=GUESTS))
+    taken(township, adjustment, *ADJUSTED)
+
+    def caps() -> list[int]:
+        named = (("unit", ""), ("fund", GENERAL), ("three_public", ThreePublic.RECEPTION.value))
+        return [node(kind, element).balance.cap for kind, element in named]
+
+    lifted = [WHOLE + 500_000, WHOLE + 500_000, RECEPTION + 500_000]
+    assert caps() == lifted
+    first_allotment(township)
+    assert caps() == lifted
+    assert of_code(GUESTS).node.balance.cap == RECEPTION + 500_000

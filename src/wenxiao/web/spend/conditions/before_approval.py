@@ -13,7 +13,7 @@ from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.plan.queries.totals import spending
 from wenxiao.web.spend.elements import Cause
-from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation, Command, PaymentRequest
+from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation, PaymentRequest
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
@@ -59,8 +59,9 @@ def early_within_approval(allotment: Allotment, _act: Act) -> Iterator[Refusal]:
     if allotment.early or allotment.source != Allotment.Source.INITIAL or compilation is None:
         return
     early = early_lines(unit, year)
-    # Asked until the caps of the approved budget are set: from then on what a line has may change by 调剂.
-    if not early or Command.objects.filter(key=f"{unit.code}/{year}/caps").exists():
+    # Asked until the approved budget is first broken down: from then on what a line has may change by 调剂.
+    of_budget = Allotment.objects.filter(unit=unit, year=year, source=Allotment.Source.INITIAL, early=False)
+    if not early or of_budget.filter(state=Allotment.State.BROKEN_DOWN).exists():
         return
     approved = spending(compilation.approval.version, "project", "part", "item", "economic", "fund")
     lines = {tuple(getattr(line, name) for name in KEY): line for line in _lines(unit, year)}

@@ -8,7 +8,7 @@ from wenxiao.web.spend.books import ledger_post, merged
 from wenxiao.web.spend.conditions.changing import Document, lines_in_full
 from wenxiao.web.spend.models import Node
 from wenxiao.web.spend.queries.change_legs import caps_changed, legs_of
-from wenxiao.web.spend.services.caps import node_of
+from wenxiao.web.spend.services.caps import caps_open, node_of
 from wenxiao.web.spend.services.change_lines import content_hash, told
 from wenxiao.web.spend.services.restatements import projects_hold, restatements_take_effect
 from wenxiao.web.spend.services.standing import lines_follow
@@ -24,6 +24,9 @@ def take_effect(document: Document, act: Act) -> None:
     assert compilation is not None
     projects = projects_hold(document)
     lines = lines_in_full(document)
+    if caps_changed(lines):
+        # Before the first allotment the caps of the budget are not set yet: a change of them would be lost.
+        caps_open(actor=act.actor, compilation=compilation)
     opened = [line for line in lines if line.appropriation is None]
     for line in opened:
         line.appropriation = appropriation_of(document, compilation, line)
