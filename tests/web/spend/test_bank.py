@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
 from web.conftest import Township
+from web.plan.making import YEAR
 from web.spend.paid_lists import HEAD, answer, sent, to_pay
 from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
+from wenxiao.web.spend.queries.unfinished import unfinished
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
 from wenxiao.web.spend.services.payees import correction_act, correction_propose, payee_give_up
+from wenxiao.web.spend.services.refunds import refund_act, refund_register
 from wenxiao.web.spend.services.requests import request_act
+from wenxiao.web.spend.services.standing import project_stand
 from wenxiao.web.spend.tables.bank import write_csv
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
@@ -245,6 +251,7 @@ def test_a_line_that_is_none_of_ours_is_set_aside_with_a_reason(year: Township) 
         ("{code},622299998888,王,10.00,{day},成功,R1,", "账号和支付文件不一致"),
         ("X-1,{account},王,10.00,{day},成功,R1,", "没有支付编号 X-1"),
         (",{account},王,10.00,2001-01-01,成功,R1,", "没有账号和金额都相符"),
+        ("{code},{account},王,10.00,2001-01-01,成功,R1,", "回单的日期 2001-01-01 还在这以前"),
     ],
 )
 def test_what_does_not_fit_is_told_and_moves_no_money(year: Township, row: str, told_why: str) -> None:
@@ -258,13 +265,17 @@ def test_what_does_not_fit_is_told_and_moves_no_money(year: Township, row: str, 
 def test_one_cell_that_cannot_be_read_keeps_the_whole_file_out_and_every_such_cell_is_named(year: Township) -> None:
     request = to_pay(year, 2)
     lines = list(sent(year, request).lines.all())
-    content = answer(lines).decode("utf-8-sig").replace("成功", "处理中", 1) + f"\r\n{lines[0].code},,,一千,昨天,成功,,"
+    content = (
+        answer(lines).decode("utf-8-sig").replace("成功", "处理中", 1)
+        + f"\r\n{lines[0].code},,,一千,昨天,成功,,\r\n{lines[0].code},,,10.00,2999-01-01,成功,,"
+    )
     with pytest.raises(Refused) as refused:
         told(year, content.encode())
     sentences = [each.message for each in refused.value.refusals]
     assert any("第 2 行（F2）结果：“处理中”看不出" in each for each in sentences)
     assert any("第 4 行（D4）金额：“一千”不是金额" in each for each in sentences)
     assert any("第 4 行（E4）日期：“昨天”不是日期" in each for each in sentences)
+    assert any("第 5 行（E5）日期：2999-01-01 还没有到" in each for each in sentences)
     assert not BankResult.objects.exists()
     assert balances() == (2_000, 0)
 
@@ -383,3 +394,88 @@ def test_after_the_last_number_of_four_digits_comes_one_of_five(year: Township) 
     for number in ("9999", "10000"):
         BankFile.objects.create(unit=year.unit, number=prefix + number, count=0, total=0, digest="", author="")
     assert sent(year, to_pay(year, 1, month=4)).number == f"{prefix}10001"
+
+
+def refunded(year: Township, request: PaymentRequest, amount: int) -> None:
+    refund = refund_register(
+        actor=year.actor("CA"), request=request, appropriation=of_project(), amount=amount, received=date(YEAR, 5, 6), reason="多付的补贴",
+        bank_reference="H-1",
+    )  # fmt: skip
+    refund_act(actor=year.actor("AC"), refund=refund, action="confirm")
+
+
+def test_what_was_refunded_neither_comes_back_again_nor_is_paid_again(year: Township) -> None:
+    request = to_pay(year, 3)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    corrected(year, request.payees.get(number=1))
+    refunded(year, request, 300)
+    with pytest.raises(Refused, match=r"已经登记退款 3\.00 元.*另报申请"):
+        sent(year, request)
+    with pytest.raises(Refused, match=r"已经登记退款 3\.00 元"):
+        taken(year, request, "bank_bounced")
+    assert (states(request), balances()) == (["returned", "paid", "paid"], (1_000, 1_700))
+
+
+def test_what_cannot_be_followed_stays_open_with_the_reason_and_the_rest_of_the_file_is_taken(year: Township) -> None:
+    first, second = to_pay(year, 2), to_pay(year, 2, month=4)
+    old, new = sent(year, first), sent(year, second)
+    told(year, answer(old.lines.all()))
+    refunded(year, first, 1_000)
+    commands = Command.objects.count()
+    late = answer(old.lines.filter(number=1), 1, word="退票")
+    result = told(year, late + b"\r\n" + answer(new.lines.all()).split(b"\r\n", 1)[1])
+    assert [row.state for row in result.lines.order_by("row")] == ["open", "matched", "matched"]
+    row = result.lines.get(state="open")
+    assert "已经登记退款 10.00 元" in row.doubt
+    assert (states(first), old.lines.get(number=1).state, states(second)) == (["paid", "paid"], "paid", ["paid", "paid"])
+    assert (Command.objects.count(), balances()) == (commands + 1, (0, 3_000))
+    assert [each.what for each in unfinished(year.unit, first.year) if "待认定" in each.what] == [f"{result}有 1 行待认定"]
+    with pytest.raises(Refused, match="不能再登记退票"):
+        result_line_decide(actor=year.actor("CA"), line=row, paid_by=old.lines.get(number=1), reason="电话问过银行，是这一笔")
+    result_line_decide(actor=year.actor("CA"), line=row, paid_by=None, reason="就是已经登记退款的那一笔")
+    assert not [each for each in unfinished(year.unit, first.year) if "待认定" in each.what]
+
+
+def test_returned_money_of_a_stopped_project_is_not_paid_again_and_no_project_is_stopped_while_it_is(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    corrected(year, request.payees.get(number=1))
+
+    def stop() -> None:
+        project = of_project().project
+        assert project is not None
+        project_stand(actor=year.actor("ML"), project=project, year=request.year, action="stop", reason="项目终止，不再用款，已集体研究")
+
+    second = sent(year, request)
+    with pytest.raises(Refused, match=request.number):
+        stop()
+    told(year, answer(second.lines.all(), 1))
+    corrected(year, request.payees.get(number=1))
+    stop()
+    with pytest.raises(Refused, match="定为不再支付"):
+        sent(year, request)
+    payee_give_up(actor=year.actor("CA"), payee=request.payees.get(number=1), reason="项目已经停止，不再支付")
+    assert balances() == (0, 1_000)
+
+
+def test_a_correction_gives_another_account_never_another_payee(year: Township) -> None:
+    request = to_pay(year, 2)
+    told(year, answer(sent(year, request).lines.all(), 1))
+    payee = request.payees.get(number=1)
+    with pytest.raises(Refused) as refused:
+        correction_propose(actor=year.actor("CA"), payee=payee, name="李四", account="6228999900001111", bank="=1", reason=REASON)
+    assert [each.field for each in refused.value.refusals] == ["name", "bank"]
+    assert f"报批的收款人是“{payee.name}”" in refused.value.refusals[0].message
+    assert "另报申请" in refused.value.refusals[0].message
+
+
+@pytest.mark.parametrize("sign", ["=", "＝"])
+def test_nothing_in_the_banks_file_begins_as_a_formula(year: Township, sign: str) -> None:
+    request = taken(year, made_request(year, 5_000, payee_account="622200001111"), *TO_PAY)
+    PaymentRequest.objects.filter(pk=request.pk).update(payee=f"{sign}HYPERLINK()", purpose=f"{sign}1")
+    request.refresh_from_db()
+    with pytest.raises(Refused, match="会当成公式"):
+        sent(year, request)
+    PaymentRequest.objects.filter(pk=request.pk).update(payee="青石建材商店")
+    request.refresh_from_db()
+    assert sent(year, request).lines.get().purpose == f"用途：{sign}1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wenxiao.vocabulary.money import Money
-from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest
+from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest, Refund
 from wenxiao.web.spend.queries.payees import differences, entries_of, latest_lines, repeats, row_faults, uncorrected
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
@@ -64,6 +64,19 @@ def none_was_paid(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
     paid = request.bank_lines.filter(state=BankLine.State.PAID).count()
     if paid:
         yield Refusal(f"支付文件里有 {paid} 笔银行已经付出，不能整笔退回：请等其余各笔的回单导入，系统会逐人登记", rule="银行回单")
+
+
+def no_refund_stands(request: PaymentRequest, _act: Act | None = None) -> Iterator[Refusal]:
+    """没有登记过退款：同一笔退回的钱只算一次。"""
+    refunds = list(request.refunds.exclude(state=Refund.State.WITHDRAWN))
+    if refunds:
+        waiting = any(each.state == Refund.State.REGISTERED for each in refunds)
+        undo = "；退款登记错了的，先把它作废" if waiting else ""
+        yield Refusal(
+            f"{request.number} 已经登记退款 {Money(sum(each.amount for each in refunds))} 元，退回的钱回到了支出指标，不能再登记退票，"
+            f"也不能由原申请重付：同一笔钱不用再登记{undo}；另外退回的钱，也登记为退款；要再付的，另报申请",
+            field="requests", rule="退款",
+        )  # fmt: skip
 
 
 def none_is_being_paid_again(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:

@@ -34,6 +34,11 @@ def may_be_paid(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
     yield from refused_projects(_lines(request), during=Status.STOPPED, verb="支付，请退回这笔申请")
 
 
+def may_be_paid_again(request: PaymentRequest) -> Iterator[Refusal]:
+    """Of a request that was paid: the money of those who came back."""
+    yield from refused_projects(_lines(request), during=Status.STOPPED, verb=f"再付 {request.number} 的退票，请把退回的各行定为不再支付")
+
+
 def _lines(request: PaymentRequest) -> list[Appropriation]:
     charges = request.charges.select_related("appropriation__unit", "appropriation__project", "appropriation__node")
     return [charge.appropriation for charge in charges]

@@ -61,6 +61,8 @@ def match(told: Told, lines: dict[str, BankLine], by_account: dict[tuple[str, in
             return Match(None, f"{told.code} 的金额和支付文件不一致")
         if told.account and told.account != line.account:
             return Match(None, f"{told.code} 的账号和支付文件不一致")
+        if told.day < _sent_on(line):
+            return Match(None, f"{told.code} 是 {_sent_on(line)} 提交银行的，回单的日期 {told.day} 还在这以前")
         return _following(told, line)
     candidates = [line for line in by_account.get((told.account, told.amount), ()) if _sent_on(line) <= told.day]
     fitting = [line for line in candidates if line.state in _MAY_FOLLOW[told.outcome]]

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 
 from wenxiao.web.people.models import Unit
-from wenxiao.web.spend.models import Allotment, Appropriation, LedgerImport, Node, PaymentRequest, Receipt
+from wenxiao.web.spend.models import (
+    Allotment,
+    Appropriation,
+    BankLine,
+    BankResult,
+    LedgerImport,
+    Node,
+    PaymentRequest,
+    Receipt,
+    ResultLine,
+)
 from wenxiao.web.spend.queries.advances import unsettled_advances
 
 State = PaymentRequest.State
@@ -30,7 +40,8 @@ class Unfinished(NamedTuple):
 
 
 def unfinished(unit: Unit, year: int) -> list[Unfinished]:
-    """Everything of a unit and year that is held, at the bank, paid and not booked, frozen, lent and not settled, or not broken down."""
+    """Everything of a unit and year that is held, at the bank, paid and not booked, frozen, lent and not settled, not broken down, or
+    told by the bank and not decided."""
     return [each for source in UNFINISHED for each in source(unit, year)]
 
 
@@ -86,8 +97,17 @@ def _imports(unit: Unit, year: int) -> Iterator[Unfinished]:
         yield Unfinished(f"{each}（{each.get_state_display()}）", each.total or 0, each.get_absolute_url(), "财政所长（批准或退回）")
 
 
+def _bank_rows(unit: Unit, year: int) -> Iterator[Unfinished]:
+    """What the bank told in that year, or later of its payments, and nobody has decided on."""
+    lines = BankLine.objects.filter(file__unit=unit, request__year=year, code=OuterRef("lines__code"))
+    waiting = Q(lines__state=ResultLine.State.OPEN) & (Q(lines__day__year=year) | Exists(lines))
+    found = BankResult.objects.filter(waiting, unit=unit).annotate(rows=Count("lines"), total=Sum("lines__amount"))
+    for each in found.order_by("pk"):
+        yield Unfinished(f"{each}有 {each.rows} 行待认定", each.total, each.get_absolute_url(), "出纳（认定回单）")
+
+
 # What else can stand open is added by the file that knows of it.
-UNFINISHED: list[Callable[[Unit, int], Iterable[Unfinished]]] = [_requests, _advances, _lines, _allotments, _receipts, _imports]
+UNFINISHED: list[Callable[[Unit, int], Iterable[Unfinished]]] = [_requests, _advances, _lines, _allotments, _receipts, _imports, _bank_rows]
 
 
 def held_anywhere(unit: Unit, year: int) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Length
 
 from wenxiao.control.chain import digest
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
+from wenxiao.web.spend.book_files import FORMULA_SIGNS
 from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.conditions.payees import no_refund_stands
+from wenxiao.web.spend.conditions.standing import may_be_paid_again
 from wenxiao.web.spend.models import BankFile, BankLine, BankResult, Payee, PaymentRequest, ResultLine
 from wenxiao.web.spend.queries.bank import Match, lines_of, match
-from wenxiao.web.spend.queries.payees import FORMULA_SIGNS, corrections_of, destinations, uncorrected
+from wenxiao.web.spend.queries.payees import corrections_of, destinations, uncorrected
 from wenxiao.web.spend.services.payees import payee_of_request
 from wenxiao.web.spend.services.settling import request_settle
 from wenxiao.web.spend.tables.bank import Told, read_result, write_csv
@@ -102,7 +105,8 @@ def bank_file_take_out(*, actor: PostActor, file: BankFile, form: str) -> tuple[
 def bank_result_take(*, actor: PostActor, unit: Unit, name: str, content: bytes) -> BankResult:
     """Register what the bank answers: wholly, or where one cell cannot be read nothing. The same file is taken once.
 
-    Rows that cannot be matched, or could be more than one line's, stay open for the cashier. Raises NotPermitted, Refused (`file`).
+    Rows that cannot be matched, could be more than one line's, or tell what cannot be followed, stay open for the cashier.
+    Raises NotPermitted, Refused (`file`).
     """
     require(actor, "payment", "X", BankResult(unit=unit))
     try:
@@ -127,8 +131,12 @@ def bank_result_take(*, actor: PostActor, unit: Unit, name: str, content: bytes)
         lines = lines_of(unit.pk, told)
         result = BankResult.objects.create(unit=unit, name=name[:255], digest=sm3, count=len(told), author=actor.account)
         rows, touched = _matched(result, told, lines)
+        refused = _settle(actor, requests, touched, f"result-{result.pk}")
+        for row in rows:
+            line = row.line
+            if line is not None and line.pk in touched and line.request_id in refused:
+                row.state, row.line, row.doubt = ResultLine.State.OPEN, None, str(refused[line.request_id])[:300]
         ResultLine.objects.bulk_create(rows, batch_size=500)
-        _settle(actor, requests, touched, f"result-{result.pk}")
         counts = {title: sum(row.state == state for row in rows) for state, title in ResultLine.State.choices}
         record(
             actor=actor, subject=result, action="create", action_title="导入银行回单",
@@ -171,7 +179,8 @@ def result_line_decide(*, actor: PostActor, line: ResultLine, paid_by: BankLine 
         line.save(update_fields=["state", "line", "doubt"])
         if paid_by is not None:
             _tell(paid_by, Told(line.row, "", line.reference, "", "", line.amount, line.day, ResultLine.Outcome(line.outcome), line.reason))
-            _settle(actor, requests, {paid_by.pk: paid_by}, f"decision-{line.pk}")
+            for refused in _settle(actor, requests, {paid_by.pk: paid_by}, f"decision-{line.pk}").values():
+                raise Refused(*(each._replace(field="line") for each in refused.refusals))
         record(
             actor=actor, subject=line.result, action="decide", action_title="认定回单行", reason=reason,
             details={"行": line.row, "支付编号": paid_by.code if paid_by else "不登记"},
@@ -189,6 +198,9 @@ def _faults(unit: Unit, request: PaymentRequest) -> Iterable[Refusal]:
         yield Refusal(f"{request.number} 不是本单位的", field="requests")
     elif request.state not in (State.TO_PAY, State.PAID, State.BOOKED):
         yield Refusal(f"{request.number} 现在是“{request.get_state_display()}”，只有“待支付”的才能付", field="requests")
+    elif request.state != State.TO_PAY:
+        yield from no_refund_stands(request)
+        yield from may_be_paid_again(request)
 
 
 def _not_by_its_own(actor: PostActor, requests: Sequence[PaymentRequest]) -> None:
@@ -230,9 +242,11 @@ def _line_faults(lines: Sequence[BankLine]) -> Iterable[Refusal]:
     if not lines:
         yield Refusal("选中的申请里没有要付的人", field="requests")
     for line in lines:
+        several = line.request.kind == PaymentRequest.Kind.BATCH
+        whose = f"{line.request.number} 名单{line.payee}" if several else f"{line.request.number}（{line.name}）"
+        if line.name.startswith(FORMULA_SIGNS) or line.bank.startswith(FORMULA_SIGNS):
+            yield Refusal(f"{whose}的户名或开户银行以 =、+、-、@ 开头，表格软件会当成公式：请退回改正", field="requests")
         if not (line.account.isascii() and line.account.isdigit()):
-            several = line.request.kind == PaymentRequest.Kind.BATCH
-            whose = f"{line.request.number} 名单{line.payee}" if several else f"{line.request.number}（{line.name}）"
             yield Refusal(f"{whose}没有写收款账号，或账号不是数字：不能由支付文件付，请退回补上，或在申请页面单独提交", field="requests")
 
 
@@ -282,13 +296,26 @@ def _tell(line: BankLine, told: Told) -> None:
     line.reason = told.reason or ("银行没有写明原因" if told.outcome is ResultLine.Outcome.RETURNED else "")
 
 
-def _settle(actor: PostActor, requests: dict[int, PaymentRequest], touched: dict[int, BankLine], key: str) -> None:
-    # One short statement over and over: Django's own for many rows at once takes ten times as long for a list of three thousand.
-    told = [(line.state, line.settled_on, line.reference, line.reason, line.pk) for line in touched.values()]
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE spend_bankline SET state = %s, settled_on = %s, reference = %s, reason = %s WHERE id = %s", told)
+def _settle(actor: PostActor, requests: dict[int, PaymentRequest], touched: dict[int, BankLine], key: str) -> dict[int, Refused]:
+    """By request's pk: why the bank's word on it cannot be followed. Of that request nothing is changed; the others do not wait for it."""
     by_request: dict[int, list[BankLine]] = {}
     for line in touched.values():
         by_request.setdefault(line.request_id, []).append(line)
+    refused = {}
     for pk in sorted(by_request):
-        request_settle(actor=actor, request=requests[pk], lines=by_request[pk], key=key)
+        try:
+            with transaction.atomic():
+                _write(by_request[pk])
+                request_settle(actor=actor, request=requests[pk], lines=by_request[pk], key=key)
+        except (NotPermitted, OutOfTurn):
+            raise
+        except Refused as error:
+            refused[pk] = error
+    return refused
+
+
+def _write(lines: Sequence[BankLine]) -> None:
+    # One short statement over and over: Django's own for many rows at once takes ten times as long for a list of three thousand.
+    told = [(line.state, line.settled_on, line.reference, line.reason, line.pk) for line in lines]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE spend_bankline SET state = %s, settled_on = %s, reference = %s, reason = %s WHERE id = %s", told)

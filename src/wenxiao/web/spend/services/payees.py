@@ -11,6 +11,7 @@ from wenxiao.control.chain import canonical, digest
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import id_number, masked_account
 from wenxiao.web.people.acting import PostActor, require
+from wenxiao.web.spend.book_files import FORMULA_SIGNS
 from wenxiao.web.spend.books import in_turn, ledger_post
 from wenxiao.web.spend.models import AccountCorrection, Payee, PayeeList, PaymentRequest
 from wenxiao.web.spend.queries.payees import PayeeEntry, destinations, row_faults, shares
@@ -113,10 +114,18 @@ def correction_propose(
         found = []
         if not account.isascii() or not account.isdigit() or not 6 <= len(account) <= 32:
             found.append(Refusal("账号应当是 6 至 32 位数字", field="account"))
-        if not name or len(name) > 100:
-            found.append(Refusal("请写户名，最多 100 个字", field="name"))
+        if name != payee.name:
+            found.append(
+                Refusal(
+                    f"报批的收款人是“{payee.name}”，更正只改账号和开户银行，不改户名；要付给别人的，请把这一行定为不再支付，另报申请",
+                    field="name",
+                    rule="银行退票",
+                )
+            )
         if len(bank) > 100:
             found.append(Refusal(f"最多 100 个字，现有 {len(bank)} 个", field="bank"))
+        if bank.startswith(FORMULA_SIGNS):
+            found.append(Refusal("不能以 =、+、-、@ 开头", field="bank"))
         if not LEAST_REASON <= len(reason) <= 200:
             found.append(Refusal(f"请写明依据，{LEAST_REASON} 至 200 个字（现有 {len(reason)} 个）：凭什么改，谁核实的", field="reason"))
         raise_if_any(found)

@@ -8,12 +8,15 @@ from datetime import date
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.books import ledger_post
+from wenxiao.web.spend.conditions.payees import no_refund_stands
+from wenxiao.web.spend.conditions.ways import not_being_settled
 from wenxiao.web.spend.models import BankLine, Payee, PaymentRequest
 from wenxiao.web.spend.queries.payees import latest_lines, shares
 from wenxiao.web.spend.queries.request_standing import legs_part
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
+from wenxiao.web.trail.refusal import raise_if_any
 from wenxiao.web.trail.services import record
-from wenxiao.web.trail.workflow import perform
+from wenxiao.web.trail.workflow import Act, perform
 
 State, Line = PaymentRequest.State, BankLine.State
 WITH_MONEY = (Payee.State.PAID, Payee.State.REPAID)
@@ -68,6 +71,8 @@ def _later_word(actor: PostActor, request: PaymentRequest, lines: Sequence[BankL
         if request.state == State.PAID and not remaining:
             perform(REQUEST_WORKFLOW, request, "bank_bounced", actor=actor, reason=_reason(returned))
         else:
+            act = Act(actor)
+            raise_if_any([*not_being_settled(request, act), *no_refund_stands(request, act)])
             legs = legs_part(request, shares(request, back), "bounce")
             _post(actor, request, "bounce", f"{request.key}/bounce/{key}", legs, _reason(returned))
             record(

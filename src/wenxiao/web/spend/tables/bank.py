@@ -15,6 +15,7 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import shortened
 from wenxiao.web.spend.models import BankLine, ResultLine
 from wenxiao.web.spend.tables.reading import CellFault, Column, Table, TableError, TableRow, day, money, read_table
+from wenxiao.web.trail import clock
 
 HEADS = ("支付编号", "账号", "户名", "开户银行", "金额", "用途")
 MOST = 5000
@@ -103,6 +104,8 @@ def _told(table: Table, row: TableRow) -> Told | None:
                     amount = money(texts[name])
                 case "day":
                     when = day(texts[name])
+                    if when > clock.today():
+                        raise ValueError(f"{when} 还没有到")
                 case _:
                     outcome = _outcome(texts[name])
         except ValueError as error:

@@ -15,6 +15,7 @@ from wenxiao.web.spend.conditions.in_time import TO_SEND, TO_SUBMIT
 from wenxiao.web.spend.conditions.payees import (
     all_were_paid,
     list_is_whole,
+    no_refund_stands,
     none_is_being_paid_again,
     none_was_paid,
     returned_are_corrected,
@@ -203,7 +204,8 @@ REQUEST_WORKFLOW = Workflow(
         _return("bank_refused", State.AT_BANK, "CA", letter="X", guards=(none_was_paid,), before=(payees_returned,)),
         Transition(
             "bank_bounced", "银行退票", (State.PAID,), State.TO_PAY, ("CA",), "payment", "X",
-            guards=(not_being_settled, none_is_being_paid_again), effects=(bounce, payees_returned), reason=REASON, not_by=STEPS,
+            guards=(not_being_settled, no_refund_stands, none_is_being_paid_again), effects=(bounce, payees_returned),
+            reason=REASON, not_by=STEPS,
         ),
         Transition(
             "book", "入账", (State.PAID,), State.BOOKED, ("AC",), "bookkeeping", "C",
