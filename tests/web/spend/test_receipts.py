@@ -13,6 +13,7 @@ from web.conftest import Township
 from web.plan.compiling import WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, node, taken
+from web.spend.test_year_ends import decided, ended, moved
 from wenxiao.catalogue.limits import limit
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import Compilation
@@ -116,7 +117,8 @@ def test_a_source_outside_the_budget_needs_a_reason(year: Township) -> None:
     [
         ("amount", 0, "金额应当大于零"),
         ("amount", -5, "登记错了的用冲销"),
-        ("received_on", date(2999, 1, 1), "还没有到"),
+        ("received_on", date(2099, 1, 1), "还没有到"),
+        ("received_on", date(1, 1, 1), "年份不对"),
         ("payer", " ", "请写付款人"),
         ("reference", "", "请写票据号"),
         ("kind", "appropriation", "财政拨款到账的资金性质应当是财政专户"),
@@ -255,3 +257,18 @@ def test_the_pages_ask_the_same_number_of_questions_however_many(
     client.get(address)
     with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
         client.get(address)
+
+
+def test_in_a_closed_year_nothing_is_registered_or_countered_and_both_sides_say_what_they_said(year: Township) -> None:
+    taken(year, made_request(year, 1_000), *PAID, "book")
+    checked(year, found := registered(year))
+    before = both_sides(year.unit, YEAR)
+    moved(year, decided(year, ended(year)))
+    with pytest.raises(Refused) as refused:
+        registered(year)
+    assert "已经关账，这一年的收入不能再登记、冲销" in refused.value.of("received_on")[0].message
+    with pytest.raises(Refused, match="已经关账"):
+        receipt_counter(actor=year.actor("AC"), receipt=found, reference="记-31", reason=WRONG)
+    Compilation.objects.update(state=Compilation.State.CLOSED)
+    assert both_sides(year.unit, YEAR) == before
+    assert sum(each.cap for each in before.spending) == WHOLE

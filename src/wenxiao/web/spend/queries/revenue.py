@@ -18,14 +18,15 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.people.queries.reach import reached
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import Compilation, RevenueLine
-from wenxiao.web.spend.models import Appropriation, Receipt
+from wenxiao.web.spend.models import Appropriation, Entry, Node, Receipt
+from wenxiao.web.spend.queries.flows import GONE
 
 State, Kind = Receipt.State, Receipt.Kind
 TREASURY = (Fund.GENERAL, Fund.GOVERNMENT_FUND, Fund.STATE_CAPITAL)
 # A countered receipt counts, and so does the counter-entry: together nothing.
 COUNTED = (State.CHECKED, State.TO_REMIT, State.REMITTED, State.COUNTERED)
 REMITTING = "非税收入上缴期限"
-_APPROVED = (Compilation.State.APPROVED, Compilation.State.ALLOCATED)
+_APPROVED = (Compilation.State.APPROVED, Compilation.State.ALLOCATED, Compilation.State.CLOSED)
 
 
 class SourceRevenue(NamedTuple):
@@ -122,7 +123,7 @@ class BothSides(NamedTuple):
 
 
 def both_sides(unit: Unit, year: int) -> BothSides:
-    """Revenue by fund and source, and spending by fund. Four questions to the database."""
+    """Revenue by fund and source, and spending by fund. Five questions to the database."""
     spending = _spending(unit, year)
     paid = {each.fund: each.paid for each in spending}
     planned: dict[Fund, dict[str, int]] = {}
@@ -178,7 +179,10 @@ def to_remit(unit: Unit, year: int) -> QuerySet[Receipt]:
 def _spending(unit: Unit, year: int) -> tuple[FundSpending, ...]:
     lines = Appropriation.objects.filter(unit=unit, year=year).order_by().values("fund")
     sums = lines.annotate(cap=Sum(F("node__approved") + F("node__adjusted")), paid=Sum("node__paid"))
-    by_fund = {each["fund"]: (int(each["cap"]), int(each["paid"])) for each in sums}
+    # The budget of the year is the one before its closing: what the closing took is added again.
+    taken = Entry.objects.filter(node__unit=unit.code, node__year=year, node__kind=Node.Kind.LINE, move__in=GONE).order_by()
+    gone = {fund: int(amount) for fund, amount in taken.values_list("node__appropriation__fund").annotate(Sum("amount"))}
+    by_fund = {each["fund"]: (int(each["cap"]) + gone.get(each["fund"], 0), int(each["paid"])) for each in sums}
     return tuple(FundSpending(fund, *by_fund[fund.value]) for fund in Fund if fund.value in by_fund)
 
 

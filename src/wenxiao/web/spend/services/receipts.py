@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.db.models.functions import Length
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.elements import Fund
+from wenxiao.web.plan.elements import YEARS, Fund
 from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.conditions.year_ends import year_is_open
 from wenxiao.web.spend.models import Receipt
 from wenxiao.web.spend.queries.revenue import COUNTED, TREASURY, sources_planned
 from wenxiao.web.spend.workflows.receipt import RECEIPT_WORKFLOW
@@ -80,6 +82,7 @@ def receipt_counter(*, actor: PostActor, receipt: Receipt, reference: str, reaso
             raise OutOfTurn(Refusal(f"“{receipt}”现在是“{receipt.get_state_display()}”，不能冲销：只冲销复核过、没有冲销过的收入"))
         if other := receipt.countered_by.exclude(state=State.REJECTED).first():
             raise OutOfTurn(Refusal(f"“{receipt}”已经有冲销 {other.number}，等所长复核"))
+        raise_if_any(_year_is_open(receipt, ""))
         papers, why = " ".join(reference.split()), " ".join(reason.split())
         found = []
         if not 0 < len(papers) <= 60:
@@ -122,7 +125,7 @@ def receipt_act(
 
 
 def _faults(receipt: Receipt) -> list[Refusal]:
-    found = []
+    found = list(_year_is_open(receipt, "received_on"))
     if receipt.kind not in Kind.values:
         found.append(Refusal("请从清单里选种类", field="kind"))
     elif receipt.fund not in Fund.values:
@@ -145,7 +148,9 @@ def _faults(receipt: Receipt) -> list[Refusal]:
         found.append(Refusal(f"最多 200 个字，现有 {len(receipt.unplanned)} 个", field="unplanned"))
     if not 0 < receipt.amount <= LARGEST:
         found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元；登记错了的用冲销", field="amount"))
-    if receipt.received_on > clock.today():
+    if receipt.year not in YEARS:
+        found.append(Refusal(f"到账日期 {receipt.received_on} 的年份不对：请核对", field="received_on"))
+    elif receipt.received_on > clock.today():
         found.append(Refusal(f"到账日期 {receipt.received_on} 还没有到：钱到了再登记", field="received_on"))
     if not 0 < len(receipt.payer) <= 100:
         found.append(Refusal("请写付款人，最多 100 个字", field="payer"))
@@ -157,6 +162,14 @@ def _faults(receipt: Receipt) -> list[Refusal]:
             Refusal(f"{receipt.reference} 号已经登记在 {other.number}（{Money(other.amount)} 元）：请核对，不要重复登记", field="reference")
         )  # fmt: skip
     return found
+
+
+def _year_is_open(receipt: Receipt, field: str) -> Iterator[Refusal]:
+    if any(year_is_open(receipt.unit, receipt.year)):
+        yield Refusal(
+            f"{receipt.unit.name} {receipt.year} 年已经关账，这一年的收入不能再登记、冲销：请按会计差错更正，由会计记入现在的年度",
+            field=field, rule="年终关账",
+        )  # fmt: skip
 
 
 def _wrong_fund(kind: Receipt.Kind, fund: Fund) -> Refusal:
