@@ -30,6 +30,13 @@ def plan_faults(plan: CashPlan, amounts: Mapping[Cell, int]) -> Iterator[Refusal
                 f"超出 {Money(total - limit.most)} 元：请改小，或等追加下达以后再修订",
                 rule=RULE,
             )  # fmt: skip
+    for (fund, period), amount in amounts.items():
+        if amount and limits and fund not in limits:
+            yield Refusal(
+                f"{Fund(fund).label}还没有可执行的指标，{plan.rule.period_title(period)}不能排 {Money(amount)} 元："
+                "请改成零，或等这种资金的指标分解以后再编",
+                field=f"{fund}_{period}", rule=RULE,
+            )  # fmt: skip
     for (fund, period), node in nodes.items():
         planned = amounts.get((fund, period), 0)
         if planned < node.balance.used:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from wenxiao.catalogue.limits import limit
 from wenxiao.catalogue.load import load_file
 from wenxiao.vocabulary.money import Money
-from wenxiao.web.spend.models import Charge, PaymentRequest, Refund, Voucher
+from wenxiao.web.spend.models import Node, PaymentRequest, Voucher
+from wenxiao.web.spend.queries.request_standing import standing_together
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
 
@@ -61,9 +62,10 @@ def _within_contract(request: PaymentRequest, contract: Voucher, amount: int) ->
             field="vouchers", rule="合同起点",
         )  # fmt: skip
         return
-    asked = Charge.objects.filter(request__in=others).aggregate(Sum("amount"))["amount__sum"] or 0
-    back = Refund.objects.filter(request__in=others, state=Refund.State.CONFIRMED).aggregate(Sum("amount"))["amount__sum"] or 0
-    before = asked - back
+    # As the books have it: what came back, was settled back or is no longer to be paid does not count.
+    stands = standing_together(others.values_list("pk", flat=True))
+    lines = Node.objects.filter(pk__in=list(stands), kind=Node.Kind.LINE).values_list("pk", flat=True)
+    before = sum(stands[line].held + stands[line].paid for line in lines)
     over = before + request.amount - amount
     if over > 0:
         yield Refusal(

@@ -13,8 +13,13 @@ from wenxiao.web.trail.refusal import Refusal, Refused
 
 def standing(request: PaymentRequest) -> dict[int, Balance]:
     """By node, 分: the sum of what every command about this request has done there, in whichever round."""
+    return standing_together([request.pk])
+
+
+def standing_together(requests: Iterable[int]) -> dict[int, Balance]:
+    """The same of several requests, by their pk, added up."""
     found: dict[int, Balance] = {}
-    commands = Command.objects.filter(subject_kind=request.KIND, subject_id=str(request.pk)).order_by("pk")
+    commands = Command.objects.filter(subject_kind=PaymentRequest.KIND, subject_id__in=[str(pk) for pk in requests]).order_by("pk")
     for legs in commands.values_list("legs", flat=True):
         for leg in legs.split():
             node, move, amount = leg.split(":")
