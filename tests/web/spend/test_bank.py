@@ -471,6 +471,9 @@ def test_a_correction_gives_another_account_never_another_payee(year: Township) 
 
 @pytest.mark.parametrize("sign", ["=", "＝"])
 def test_nothing_in_the_banks_file_begins_as_a_formula(year: Township, sign: str) -> None:
+    with pytest.raises(Refused) as refused:
+        made_request(year, 5_000, payee=f"{sign}1", payee_bank=f"{sign}1")
+    assert [each.field for each in refused.value.refusals] == ["payee", "payee_bank"]
     request = taken(year, made_request(year, 5_000, payee_account="622200001111"), *TO_PAY)
     PaymentRequest.objects.filter(pk=request.pk).update(payee=f"{sign}HYPERLINK()", purpose=f"{sign}1")
     request.refresh_from_db()

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Office, Unit
+from wenxiao.web.spend.book_files import FORMULA_SIGNS
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import causes
 from wenxiao.web.spend.elements import Cause
@@ -160,6 +161,10 @@ def _faults(request: PaymentRequest, charges: Sequence[ChargeEntry], vouchers: S
         longest = getattr(field, "max_length", None)
         if longest and len(getattr(request, name)) > longest:
             found.append(Refusal(f"最多 {longest} 个字，现有 {len(getattr(request, name))} 个", field=name))
+    for name in ("payee", "payee_bank"):
+        # They go into the bank's file, which is opened with a spreadsheet.
+        if getattr(request, name).startswith(FORMULA_SIGNS):
+            found.append(Refusal("不能以 =、+、-、@ 开头", field=name))
     if request.kind not in PaymentRequest.Kind.values:
         found.append(Refusal("请从清单里选种类", field="kind"))
     if request.way not in PaymentRequest.Way.values:
