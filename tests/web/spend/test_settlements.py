@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
 
 pytestmark = pytest.mark.django_db
 BY = {"submit": "HD", "approve_office": "HL", "settle": "AC", "return_accountant": "AC"}
+BACK = date(YEAR, 5, 6)
 WAY = ("submit", "approve_office", "settle")
 
 
@@ -42,7 +44,7 @@ def written(
     return settlement_edit(
         actor=township.actor("HD"), settlement=found, edition=found.edition, actuals={charge.pk: actual},
         vouchers=[invoice(actual)] if papers is None else papers, returned_reference=reference,
-        returned_on=clock.today() if reference else None, **more,
+        returned_on=more.pop("returned_on", BACK) if reference else None, **more,
     )  # fmt: skip
 
 
@@ -82,7 +84,22 @@ def test_what_was_not_spent_goes_back_to_every_cap_it_was_paid_from(lent: Settle
     assert not unsettled_advances(township.unit, YEAR)
     assert not recompute(asked).faults
     [told] = Entry.objects.filter(subject_kind="settlement", action="settle")
-    assert told.details == {"借款": 10_000, "实际支出": 7_550, "银行回单": "2024-8-01"}
+    assert told.details.items() >= {"借款": 10_000, "实际支出": 7_550, "银行回单": "2024-8-01"}.items()
+
+
+def test_what_came_back_in_a_later_year_settles_the_advance_and_undoes_no_spending(lent: Settlement, township: Township) -> None:
+    moved(township, written(township, lent, 7_550, reference="2025-1-01", returned_on=date(YEAR + 1, 1, 9)), *WAY)
+    lent.refresh_from_db()
+    assert lent.state == Settlement.State.SETTLED
+    assert balances() == [(0, 10_000)] * 3
+    [told] = Entry.objects.filter(subject_kind="settlement", action="settle")
+    assert told.details["以前年度退款"] == "不冲减支出，缴回国库或财政专户"
+
+
+def test_what_came_back_before_the_year_of_the_advance_is_refused(lent: Settlement, township: Township) -> None:
+    written(township, lent, 7_550, reference="2023-1-01", returned_on=date(YEAR - 1, 12, 30))
+    with pytest.raises(Refused, match="早于借款的"):
+        moved(township, lent, "submit")
 
 
 def test_all_of_it_spent_moves_no_money(lent: Settlement, township: Township) -> None:
@@ -202,7 +219,7 @@ def test_a_clerk_settles_on_the_pages_and_what_is_wrong_stands_beside_it(lent: S
     assert answer.status_code == 422
     assert "超出 20.00 元" in answer.content.decode()
     assert "买了纸" in answer.content.decode()
-    more = {**typed, "lines-0-actual": "75.5", "returned_reference": "2024-8-10", "returned_on": f"{clock.today()}"}
+    more = {**typed, "lines-0-actual": "75.5", "returned_reference": "2024-8-10", "returned_on": f"{BACK}"}
     assert clerk.post(f"{address}/edit", {**more, "do": "add"}).status_code == 200
     assert clerk.post(f"{address}/edit", more).status_code == 302
     assert "24.50" in clerk.get(address).content.decode()

@@ -15,7 +15,10 @@ class SettlementForm(forms.Form):
     returned_reference = forms.CharField(
         label="退款的银行回单号", max_length=60, required=False, help_text="没有用完的，先退回单位账户，再写回单号"
     )
-    returned_on = forms.DateField(label="退款日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    returned_on = forms.DateField(
+        label="退款日期", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="跨年度退回的不冲减支出，也不回到支出指标：请缴回国库或财政专户，凭缴款书由会计入账",
+    )  # fmt: skip
 
 
 class SpentRow(RowForm):

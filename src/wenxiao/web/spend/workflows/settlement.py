@@ -55,6 +55,8 @@ def is_proved(settlement: Settlement, _act: Act) -> Iterator[Refusal]:
         yield Refusal("借款全部用完，没有要退的钱：请去掉退款的银行回单号，或核对实际支出", field="returned_reference", rule="借款结算")
     if settlement.returned_on and settlement.returned_on > clock.today():
         yield Refusal(f"退款日期 {settlement.returned_on} 还没有到：请核对", field="returned_on")
+    elif settlement.returned_on and settlement.returned_on.year < settlement.year:
+        yield Refusal(f"退款日期 {settlement.returned_on} 早于借款的 {settlement.year} 年：请核对", field="returned_on")
 
 
 BEYOND = (
@@ -64,11 +66,16 @@ BEYOND = (
 
 
 def give_back(settlement: Settlement, act: Act) -> None:
-    """退款: what was not spent can be spent again."""
+    """退款: what was not spent can be spent again. What came back in a later year does not undo spending, as with any refund (缴回国库):
+    the advance is settled, and its line stays as it is.
+    """
     assert isinstance(act.actor, PostActor)
     request, lent = settlement.request, sum(each.paid for each in advanced(settlement))
+    late = settlement.returned_on is not None and settlement.returned_on.year > settlement.year
     legs = legs_back(settlement)
-    if legs:
+    if legs and late:
+        act.details["以前年度退款"] = "不冲减支出，缴回国库或财政专户"
+    elif legs:
         ledger_post(
             actor=act.actor, kind="refund", key=f"{request.key}/settle/{settlement.pk}", subject=request, legs=legs,
             reason=f"借款结算退回，银行回单 {settlement.returned_reference}", subject_hash=request.content_hash(),
