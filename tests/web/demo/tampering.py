@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wenxiao.control.ledger.links import beginning
+
 ENTRY_COLUMNS = (
     "node",
     "sequence",
@@ -130,6 +132,7 @@ def _rows(inner: list[Entry], entries: list[Entry], lines: list[Any], commands: 
     number = chance.choice(commands)
     touched = next(each for each in entries if each.command == number)
     yield Meddling("command deleted", _run(f"DELETE FROM spend_command WHERE id = {number}"), (f"“{touched.name}”", f"第 {number} 号"))
+    yield Meddling("last command cut off", _cut_off, ("条留痕“", "记过 1 号指令，指标账里没有"))
     node, name = chance.choice(lines)
     yield Meddling("node deleted", _run(f"DELETE FROM spend_node WHERE id = {node}"), (f"编号为 {node} 的指标",))
     yield Meddling(
@@ -147,6 +150,24 @@ def _run(statement: str) -> Callable[[sqlite3.Connection], object]:
         assert connection.execute(statement).rowcount == 1, statement
 
     return run
+
+
+def _cut_off(connection: sqlite3.Connection) -> None:
+    """The last command of all with its entries, and its nodes as the entries before have left them: in itself the ledger is whole."""
+    [(number,)] = connection.execute("SELECT max(id) FROM spend_command")
+    kept = [column for column in NODE_COLUMNS if column != "sequence"]
+    for node, sequence in connection.execute("SELECT node, sequence FROM spend_entry WHERE command = ?", (number,)).fetchall():
+        before = connection.execute(
+            f"SELECT sequence, {', '.join(kept)} FROM spend_entry WHERE node = ? AND sequence = ?", (node, sequence - 1)
+        ).fetchone()
+        if before is None:
+            [what] = connection.execute(f"SELECT {', '.join(IDENTITY)} FROM spend_node WHERE id = ?", (node,))
+            before = (0, *(1 if column == "status" else beginning(*what) if column == "hash" else 0 for column in kept))
+        connection.execute(
+            f"UPDATE spend_node SET sequence = ?, {', '.join(f'{column} = ?' for column in kept)} WHERE id = ?", (*before, node)
+        )
+    connection.execute("DELETE FROM spend_entry WHERE command = ?", (number,))
+    connection.execute("DELETE FROM spend_command WHERE id = ?", (number,))
 
 
 def _swap(node: int, one: int, other: int) -> Callable[[sqlite3.Connection], object]:

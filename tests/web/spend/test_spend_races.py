@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from threading import Event, Thread
 
@@ -17,6 +17,7 @@ from web.at_once import all_at_once
 from web.conftest import Township
 from web.plan.compiling import GENERAL, OFFICE, PROJECT
 from web.spend.spending import TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
+from wenxiao.control.ledger.acts import KEY
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.control.ledger.turns import GroupLostError
@@ -177,6 +178,24 @@ def test_what_an_act_wanted_done_afterwards_is_done_where_it_was_committed_and_o
     assert sorted(done) == ["after 0", "after 2", "after 4"]
     assert of_project().node.held == 300
     assert not recompute(rows).faults
+
+
+def test_an_act_tells_in_the_trail_of_the_commands_it_posted_and_of_none_that_was_rolled_back(year: Township) -> None:
+    request = made_request(year, 100_000)
+
+    def act_after_one_that_failed() -> Entry:
+        legs = [Leg(of_project().node_id, "hold", 100)]
+        with suppress(OutOfTurn), transaction.atomic():
+            ledger_post(actor=year.actor("ML"), kind="test", key="failed", subject=of_project(), legs=legs)
+            raise OutOfTurn("not now")
+        return act(year, "HD", request, "submit")
+
+    entry = in_turn(act_after_one_that_failed)
+    held = Command.objects.get(kind="hold")
+    assert entry.details[KEY] == [held.digest]
+    act(year, "HD", request, "take_back")
+    told = [digest for each in Entry.objects.all() for digest in each.details.get(KEY, ())]
+    assert sorted(told) == sorted(Command.objects.values_list("digest", flat=True))
 
 
 def pages(most: str) -> None:

@@ -29,11 +29,12 @@ class Posted(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """回执. `again` where the same command had been carried out before, and nothing was done now."""
+    """回执. `again` where the same command had been carried out before, and nothing was done now; `digest` is that of what was done now."""
 
     command: int
     posted: tuple[Posted, ...]
     again: bool = False
+    digest: str = ""
 
 
 class Shortfall(NamedTuple):
@@ -87,7 +88,7 @@ def post(books: Books, command: Command) -> Receipt:
     for attempt in range(2):
         done = books.carry_out(command, digest, ALGORITHM)
         if done:
-            return Receipt(done[0], tuple(done[1]))
+            return Receipt(done[0], tuple(done[1]), digest=digest)
         before = books.found(command.key)
         if before:
             number, fields, posted = before

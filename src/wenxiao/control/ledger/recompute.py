@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from multiprocessing import get_context
 from typing import NamedTuple
 
+from wenxiao.control.ledger.acts import commands_gone
 from wenxiao.control.ledger.walk import MOST, Fault, Range, Share, Stand, Walked, stand, walked
 from wenxiao.control.source import Ask, Source, UnverifiableError, opened
 
@@ -44,8 +45,16 @@ class Finding(NamedTuple):
 
 
 def verify_ledger(found: Source) -> Finding | None:
-    """The books of a database or backup that is open; None where it has none yet. Raises UnverifiableError."""
-    return recompute(found.ask, found.address) if found.there.issuperset(TABLES) else None
+    """The books of a database or backup that is open, and whether all is in them that the trail tells of; None where there are none yet.
+
+    Raises UnverifiableError.
+    """
+    books = recompute(found.ask, found.address) if found.there.issuperset(TABLES) else None
+    gone = tuple(islice(commands_gone(found), MOST))
+    if not gone:
+        return books
+    books = books or Finding(0, 0, 0, ())
+    return books._replace(faults=(*books.faults, *gone)[:MOST])
 
 
 def recompute(ask: Ask, address: str = "", processes: int | None = None) -> Finding:

@@ -15,6 +15,7 @@ from wenxiao.control.ledger.turns import Turns
 from wenxiao.web.spend.models import Node
 from wenxiao.web.spend.together import Apart, Together, current
 from wenxiao.web.trail import clock
+from wenxiao.web.trail.posted import command_posted
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 from wenxiao.web.trail.workflow import Actor
 
@@ -72,11 +73,14 @@ def ledger_post(
         legs=tuple(legs),
     )
     try:
-        return post(books(), command)
+        receipt = post(books(), command)
     except RefusedCommandError as error:
         raise Refused(*(_refusal(each, field) for each in error.shortfalls)) from error
     except KeyTakenError as error:
         raise OutOfTurn(Refusal(f"这一笔刚刚已经办过，内容和现在的不同（{error}）：请刷新后再看")) from error
+    if not receipt.again:
+        command_posted(current(), receipt.digest)
+    return receipt
 
 
 def would_be_refused(legs: Sequence[Leg], field: str = "") -> list[Refusal]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from wenxiao.control.chain import ALGORITHM, GENESIS, digest, link_hash
+from wenxiao.control.ledger.acts import KEY
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Attachment, ChainHead, Entry
+from wenxiao.web.trail.posted import commands_to_tell
 
 if TYPE_CHECKING:
     from wenxiao.web.trail.workflow import Actor, Tracked
@@ -29,12 +31,14 @@ def record(
 ) -> Entry:
     """Append one entry to the chain of the subject's unit. `subject` gives KIND, pk, chain and trail_name.
 
-    Must run inside the transaction of the act itself, so that there is no act without its entry and no entry without its act.
+    Must run inside the transaction of the act itself, so that there is no act without its entry and no entry without its act. The
+    commands of the ledger that were posted in it and not yet told of are told in its details.
     """
     # The order of locks, everywhere the same, so that no two acts wait for each other: the rows of the objects, by pk within a kind
     # (`trail.holding.hold`; what hands out numbers, such as ProjectCounter, after them); then the nodes of the ledger (web.spend);
     # last the head of the chain, here. Whoever writes several entries in one transaction holds all the rows before the first.
     chain = subject.chain
+    commands = commands_to_tell()
     with transaction.atomic():
         # On PostgreSQL the row lock makes acts of one unit take turns; on SQLite the IMMEDIATE transaction already has.
         head, _ = ChainHead.objects.select_for_update().get_or_create(chain=chain, defaults={"sequence": 0, "hash": GENESIS})
@@ -53,7 +57,7 @@ def record(
             from_state=from_state,
             to_state=to_state,
             reason=reason,
-            details=details or {},
+            details={**(details or {}), **({KEY: commands} if commands else {})},
             algorithm=ALGORITHM,
             previous=head.hash,
         )

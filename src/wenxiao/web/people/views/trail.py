@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from wenxiao.control.ledger.acts import KEY
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.models import Unit
 from wenxiao.web.people.queries.acts import ActFilter, acts_listed, kind_title, kinds_in, subject_of
@@ -53,8 +54,14 @@ def verify(request: OfficeRequest) -> HttpResponse:
 def entry(request: OfficeRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Entry, pk=pk)
     demand(request, "trail", "V", get_object_or_404(Unit.objects.select_related("supervisor"), code=found.chain))
-    context = {"entry": found, "kind": kind_title(found.subject_kind), "details": [_detail(*each) for each in found.details.items()]}
-    context["changed"] = any(_is_change(value) for value in found.details.values())
+    said = {name: value for name, value in found.details.items() if name != KEY}
+    context = {
+        "entry": found,
+        "kind": kind_title(found.subject_kind),
+        "details": [_detail(*each) for each in said.items()],
+        "changed": any(_is_change(value) for value in said.values()),
+        "commands": len(found.details.get(KEY, ())),
+    }
     # Who may read the trail may not see every object, and one may be gone.
     subject = subject_of(found.subject_kind, found.subject_id)
     context["has_story"] = subject is not None and request.actor.may(subject.FUNCTION, "V", subject)
