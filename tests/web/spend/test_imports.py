@@ -225,6 +225,26 @@ def test_what_no_longer_fits_when_it_is_posted_is_posted_not_at_all_and_may_be_s
     assert node("unit").paid == 3_610_000
 
 
+def test_what_nobody_has_foreseen_leaves_the_import_failed_with_words_and_nothing_posted(year: Township) -> None:
+    found = approved(year, uploaded(year, row()))
+
+    def broken(done: int, of: int) -> None:
+        raise OSError(f"{done} of {of}")
+
+    failed = import_take(pk=found.pk, told=broken)
+    found.refresh_from_db()
+    assert failed.state == found.state == State.FAILED
+    assert "没有记入任何一笔" in found.failure
+    assert not PaymentRequest.objects.exists()
+    assert node("unit").paid == 0
+
+
+def test_a_control_character_in_the_name_of_the_file_is_a_blank_in_the_books(year: Township) -> None:
+    taken_over = import_take(pk=approved(year, uploaded(year, row(), name="旧\x01账\x7f.xlsx")).pk)
+    assert taken_over.state == State.TAKEN
+    assert "《旧 账 .xlsx》" in Command.objects.get(kind="pay").reason
+
+
 def test_who_is_stopped_in_the_middle_has_posted_nothing_and_begins_anew(year: Township) -> None:
     found = approved(year, uploaded(year, *(row(金额=n) for n in range(1, 121))))
 

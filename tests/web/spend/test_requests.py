@@ -8,9 +8,11 @@ from django.db import connection
 from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
+from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.plan.elements import ThreePublic
+from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Appropriation, Command, Node, PaymentRequest
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create, request_edit
 from wenxiao.web.trail.models import Entry
@@ -41,6 +43,17 @@ def test_a_request_holds_its_money_under_every_cap_when_it_is_sent_and_not_befor
     taken(year, request, "submit")
     assert of_project().node.held == 100_000
     assert node("fund", GENERAL).held == node("unit").held == 100_000
+
+
+def test_a_sum_that_no_entry_can_hold_is_refused_in_words_and_a_control_character_is_a_blank(year: Township) -> None:
+    line, actor = of_project(), year.actor("ML")
+    with pytest.raises(Refused) as refused:
+        ledger_post(actor=actor, kind="test", key="much", subject=line, legs=[Leg(line.node_id, "supplement", 2**53)], field="lines")
+    [refusal] = refused.value.of("lines")
+    assert "要追加 90,071,992,547,409.92 元，超过了指标账一笔能记的 90,071,992,547,409.91 元：请核对金额" in refusal.message
+    reason = "防汛\x01物资\x7f \x1f采购"
+    ledger_post(actor=actor, kind="test", key="plain", subject=line, legs=[Leg(line.node_id, "hold", 1)], reason=reason)
+    assert Command.objects.get(key="plain").reason == "防汛 物资 采购"
 
 
 def test_a_request_beyond_its_line_is_refused_with_the_sums_and_the_way_out_and_nothing_changes(year: Township) -> None:

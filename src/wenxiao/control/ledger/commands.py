@@ -13,11 +13,17 @@ from wenxiao.control.ledger.moves import MOVES, Balance, Move
 
 SEPARATOR = "\x1f"
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_BIGGEST = 2**53
+# No sum of money reaches it, 分: up to it a number is exact in every program that may read the books.
+TOO_MUCH = 2**53
 
 
 class MalformedCommandError(ValueError):
     """A command that could never be carried out, whatever the balances: a mistake of the program that made it."""
+
+
+def plain(text: str) -> str:
+    """In one line, with a blank for each control character, which no text of a command can hold."""
+    return " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())
 
 
 class Leg(NamedTuple):
@@ -69,7 +75,7 @@ class Command:
             raise MalformedCommandError("a command touches a node once")
         for leg in self.legs:
             moves_money = MOVES[leg.move].leads_to is None
-            if type(leg.amount) is not int or not (0 < leg.amount < _BIGGEST if moves_money else leg.amount == 0):
+            if type(leg.amount) is not int or not (0 < leg.amount < TOO_MUCH if moves_money else leg.amount == 0):
                 raise MalformedCommandError(f"{leg.move} of {leg.amount!r} 分")
 
     @property

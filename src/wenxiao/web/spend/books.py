@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from wenxiao.control.ledger.commands import Command, Leg
+from wenxiao.control.ledger.commands import TOO_MUCH, Command, Leg, plain
 from wenxiao.control.ledger.postgresql import PostgresBooks
 from wenxiao.control.ledger.posting import Books, KeyTakenError, Receipt, RefusedCommandError, Shortfall, post, shortfalls
 from wenxiao.control.ledger.sqlite import SqliteBooks
 from wenxiao.control.ledger.turns import Turns
+from wenxiao.vocabulary.money import Money
 from wenxiao.web.spend.models import Node
 from wenxiao.web.spend.together import Apart, Together, current
 from wenxiao.web.trail import clock
@@ -59,18 +60,21 @@ def ledger_post(
     `at` is the moment it stands under where that is not now: that of a payment made before the office had its books here.
     Raises Refused with every cap that does not bear it (beside `field`), OutOfTurn where the key stands for something else.
     """
+    asked = tuple(legs)
+    if any(leg.amount >= TOO_MUCH for leg in asked):
+        raise Refused(*_too_much(asked, field))
     command = Command(
         key=key,
         kind=kind,
         at=at or clock.text(),
         account=actor.account,
-        person=actor.person,
-        post=actor.post,
+        person=plain(actor.person),
+        post=plain(actor.post),
         subject_kind=subject.KIND,
         subject_id=str(subject.pk),
         subject_hash=subject_hash,
-        reason=" ".join(reason.split()),
-        legs=tuple(legs),
+        reason=plain(reason),
+        legs=asked,
     )
     try:
         receipt = post(books(), command)
@@ -95,6 +99,18 @@ def merged(legs: Iterable[Leg]) -> tuple[Leg, ...]:
     for leg in legs:
         sums[leg.node, leg.move] = sums.get((leg.node, leg.move), 0) + leg.amount
     return tuple(Leg(node, move, amount) for (node, move), amount in sums.items())
+
+
+def _too_much(legs: Iterable[Leg], field: str) -> list[Refusal]:
+    beyond = {leg.node: leg for leg in legs if leg.amount >= TOO_MUCH}
+    return [
+        Refusal(
+            f"“{node.name}”这一笔要{beyond[node.pk].rule.title} {Money(beyond[node.pk].amount)} 元，"
+            f"超过了指标账一笔能记的 {Money(TOO_MUCH - 1)} 元：请核对金额，确实有这么多的，分成几笔办",
+            field=field, rule="指标控制",
+        )
+        for node in Node.objects.filter(pk__in=beyond).order_by("pk")
+    ]  # fmt: skip
 
 
 def _refusal(short: Shortfall, field: str) -> Refusal:

@@ -6,6 +6,7 @@ whom it was asked for and approved, stands in the trail of the import.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wenxiao.control.chain import digest
+from wenxiao.control.chain import canonical, digest
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import Machine, PostActor, require
@@ -36,6 +37,7 @@ from wenxiao.web.trail.services import attachment_keep, record
 from wenxiao.web.trail.workflow import perform
 
 State = LedgerImport.State
+logger = logging.getLogger(__name__)
 NOON = time(12)
 
 
@@ -117,6 +119,10 @@ def import_take(*, pk: int, told: Callable[[int, int], Any] | None = None) -> Le
             )  # fmt: skip
     except Refused as refused:
         return _failed(pk, "；".join(each.sentence for each in refused.refusals))
+    except Exception:
+        # Whatever it was must not leave the import on its way for ever: it can be asked for again.
+        logger.exception("the import %s could not be taken over", pk)
+        return _failed(pk, "入账时系统出了错，没有记入任何一笔：请把这句话和时间告诉管机器的人，查明以后再送审")
     finally:
         progress.end()
     return found
@@ -166,14 +172,23 @@ def _post(found: LedgerImport, told: Callable[[int, int], Any]) -> int:
     for done, (row, request) in enumerate(zip(rows, requests, strict=True), 1):
         at = datetime.combine(row.day, NOON, timezone.get_default_timezone()).astimezone(UTC).isoformat(timespec="microseconds")
         nodes = caps[row.appropriation_id, row.day.month]
+        said = _content_hash(found, row)
         for move in ("hold", "pay"):
             ledger_post(
                 actor=actor, kind=move, key=f"{found.unit.code}/{found.year}/import/{found.pk}/{row.row}/{move}", subject=request, at=at,
                 legs=merged(Leg(node.pk, move, row.amount) for node in nodes), reason=f"{found}第 {row.row} 行，原凭证 {row.voucher}",
+                subject_hash=said,
             )  # fmt: skip
         if done % 50 == 0 or done == len(rows):
             told(done, len(rows))
     return len(rows)
+
+
+def _content_hash(found: LedgerImport, row: ImportRow) -> str:
+    """SM3 of the row and of the file it stands in."""
+    names = ("row", "office_id", "appropriation_id", "amount", "payee", "private", "purpose", "voucher")
+    said = {name: getattr(row, name) for name in names}
+    return digest(canonical({"file": found.attachment_id, "day": row.day.isoformat(), **said}))
 
 
 def _requests(found: LedgerImport, rows: list[ImportRow]) -> list[PaymentRequest]:
