@@ -29,9 +29,10 @@ from web.spend.changing import (
 )
 from web.spend.spending import PAID, made_request
 from web.spend.spending import taken as requested
+from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES
 from wenxiao.web.spend.models import Allotment, Appropriation, Node
-from wenxiao.web.spend.queries.changes import Changed, as_changed, total
+from wenxiao.web.spend.queries.changes import Changed, changes_of, total
 from wenxiao.web.spend.queries.virements import year_of_virements
 from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
 from wenxiao.web.trail.refusal import Refused
@@ -56,6 +57,13 @@ def supplement(year: Township, number: int, line: Appropriation, amount: int) ->
     if line.project is not None:
         unchanged(year, made)
     allotment_act(actor=year.actor("BO"), allotment=made, action="break_down")
+
+
+def as_changed(unit: Unit, year: int) -> list[tuple[Appropriation, Changed]]:
+    """Every line of a unit and year."""
+    lines = list(Appropriation.objects.filter(unit=unit, year=year).select_related("unit", "project", "office", "node"))
+    changes = changes_of(lines)
+    return [(line, changes[line.node_id]) for line in lines]
 
 
 def columns(line: Appropriation) -> Changed:

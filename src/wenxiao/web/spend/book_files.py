@@ -16,9 +16,9 @@ import xlsxwriter
 from django.http import HttpResponse
 from xlsxwriter.utility import xl_range
 
+from wenxiao.web.plan.services.workbook import XLSX
 from wenxiao.web.trail import clock
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet takes for the beginning of a formula, full-width forms too; a tab or line feed before it does not hide it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_000

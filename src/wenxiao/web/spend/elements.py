@@ -1,8 +1,11 @@
-"""Which short lists do the records of spending choose from? Their ids in the database, their Chinese titles on screen."""
+"""Which short lists do the records of spending choose from, and how large may a sum be? Ids in the database, Chinese titles on screen."""
 
 from __future__ import annotations
 
 from django.db import models
+
+# 分: no single sum is larger (十万亿元), so that sums of many stay within what the database keeps.
+LARGEST = 10**15
 
 
 class Cause(models.TextChoices):

@@ -43,11 +43,6 @@ class Elapsed(NamedTuple):
             return Method.ENDED
         return Method.LAST_YEAR if 0 < self.last_year_by_now <= self.last_year_whole else Method.STRAIGHT
 
-    @property
-    def permille(self) -> int:
-        """The share of the year that has passed, in tenths of a per cent."""
-        return self.passed * 1000 // self.days
-
     def carried_on(self, paid: int) -> int:
         """分 at the end of the year, if it goes on as it did: neither cap nor floor yet."""
         match self.method:

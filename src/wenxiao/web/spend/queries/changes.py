@@ -41,14 +41,6 @@ _BY_KIND = {Virement.KIND: "virement", Adjustment.KIND: "adjustment"}
 _LIFTING = tuple(move.id for move in MOVES.values() if move.effect.cap)
 
 
-def as_changed(unit: Unit, year: int) -> list[tuple[Appropriation, Changed]]:
-    """Every line of a unit and year. Two queries, however many lines and entries."""
-    lines = Appropriation.objects.filter(unit=unit, year=year).select_related("unit", "project", "office", "node")
-    found = list(lines.order_by("project__code", "part", "economic_code", "pk"))
-    changes = changes_of(found)
-    return [(line, changes[line.node_id]) for line in found]
-
-
 def changes_of(lines: Iterable[Appropriation]) -> Mapping[int, Changed]:
     """By node: what the entries say of each line. One query."""
     sums: dict[int, dict[str, int]] = {line.node_id: {} for line in lines}

@@ -12,13 +12,13 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import id_number_fault
 from wenxiao.web.spend.book_files import FORMULA_SIGNS
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import AccountCorrection, Appropriation, BankLine, Charge, Payee, PaymentRequest
 from wenxiao.web.spend.models.payees import BankAccount
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal
 
 MOST = 3000
-LARGEST = 10**15
 _ACCOUNT = re.compile(r"[0-9]{6,32}")
 
 

@@ -69,7 +69,7 @@ def _lines(unit: Unit, year: int) -> Iterator[Unfinished]:
     for line in lines.filter(node__held__gt=0).exclude(pk__in=listed):
         yield Unfinished(f"“{line}”有在途", line.node.held, reverse("spend:line", args=(line.pk,)), "出纳（退回的收款人重付或放开）")
     for line in lines.filter(node__frozen__gt=0):
-        yield Unfinished(f"“{line}”有冻结（调剂、调整在办）", line.node.frozen, reverse("spend:line", args=(line.pk,)), "预算员")
+        yield Unfinished(f"“{line}”有冻结", line.node.frozen, reverse("spend:line", args=(line.pk,)), "预算员")
 
 
 def _allotments(unit: Unit, year: int) -> Iterator[Unfinished]:

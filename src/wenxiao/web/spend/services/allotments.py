@@ -17,7 +17,7 @@ from wenxiao.web.plan.queries.problems import economic_fault, function_fault
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import EARLY_IS_INITIAL, causes
 from wenxiao.web.spend.conditions.carried import CarriedLine, carried_faults, carried_in, carried_over, carried_title
-from wenxiao.web.spend.elements import Cause
+from wenxiao.web.spend.elements import LARGEST, Cause
 from wenxiao.web.spend.models import Allotment, AllotmentLine, Appropriation
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW, compilation_of
 from wenxiao.web.trail.holding import hold
@@ -25,8 +25,6 @@ from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused, raise_if_any
 from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
-
-LARGEST = 10**15
 
 
 class LineEntry(NamedTuple):

@@ -168,7 +168,7 @@ def result_line_decide(*, actor: PostActor, line: ResultLine, paid_by: BankLine 
             paid_by.refresh_from_db()
             if paid_by.file.unit_id != line.unit_id or paid_by.amount != line.amount:
                 found.append(Refusal(f"这一行是 {Money(line.amount)} 元，{paid_by.code} 是 {Money(paid_by.amount)} 元", field="line"))
-            elif paid_by.state not in _before(line):
+            elif paid_by.state not in states_before(line):
                 found.append(Refusal(f"{paid_by.code} 已经是“{paid_by.get_state_display()}”：请另选，或选“不登记”", field="line"))
         raise_if_any(found)
         if paid_by is None:
@@ -189,7 +189,8 @@ def result_line_decide(*, actor: PostActor, line: ResultLine, paid_by: BankLine 
     in_turn(decide)
 
 
-def _before(line: ResultLine) -> tuple[str, ...]:
+def states_before(line: ResultLine) -> tuple[str, ...]:
+    """In which states a line of ours may be what the bank tells of."""
     return ("sent",) if line.outcome == ResultLine.Outcome.PAID else ("sent", "paid")
 
 

@@ -17,6 +17,7 @@ from wenxiao.web.plan.elements import Fund
 from wenxiao.web.spend.books import in_turn, ledger_post
 from wenxiao.web.spend.conditions.cash_plans import RULE, plan_faults
 from wenxiao.web.spend.conditions.year_ends import year_is_open
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import CashPlan, CashPlanLine, Command, Rhythm
 from wenxiao.web.spend.queries.cash_plans import (
     Cell,
@@ -38,7 +39,6 @@ from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
 FUNCTION = "allotment"
-LARGEST = 10**15
 
 
 def cash_plan_create(*, actor: PostActor, unit: Unit, year: int, rhythm: str, as_last_year: bool = False) -> CashPlan:

@@ -11,11 +11,11 @@ from wenxiao.web.people.models import Office
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.queries.problems import economic_fault, function_fault
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import Adjustment, AdjustmentLine, Appropriation, ChangeLine, Side, Virement, VirementLine
 from wenxiao.web.trail.refusal import Refusal
 
 Document = Virement | Adjustment
-LARGEST = 10**15
 REASON = 10
 
 

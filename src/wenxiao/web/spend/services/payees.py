@@ -14,7 +14,7 @@ from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.spend.book_files import FORMULA_SIGNS
 from wenxiao.web.spend.books import in_turn, ledger_post
 from wenxiao.web.spend.models import AccountCorrection, Payee, PayeeList, PaymentRequest
-from wenxiao.web.spend.queries.payees import PayeeEntry, destinations, row_faults, shares
+from wenxiao.web.spend.queries.payees import PayeeEntry, row_faults, shares
 from wenxiao.web.spend.queries.request_standing import legs_part
 from wenxiao.web.spend.workflows.payees import CORRECTION_WORKFLOW
 from wenxiao.web.trail.holding import hold
@@ -200,12 +200,6 @@ def payees_follow(request: PaymentRequest) -> None:
         PayeeList.objects.filter(request=request).delete()
     if not PayeeList.objects.filter(request=request).exists():
         request.payees.all().delete()
-
-
-def destinations_told(request: PaymentRequest, payees: Sequence[Payee]) -> list[str]:
-    """What keeps these from being paid through a file: whose account is missing."""
-    where = destinations(request, payees)
-    return [f"名单{each}没有收款账号" for each in payees if not where[each.pk].number]
 
 
 def _tidy(entry: PayeeEntry) -> PayeeEntry:

@@ -14,6 +14,7 @@ from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import YEARS, Fund
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.year_ends import year_is_open
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import Receipt
 from wenxiao.web.spend.queries.revenue import COUNTED, TREASURY, sources_planned
 from wenxiao.web.spend.workflows.receipt import RECEIPT_WORKFLOW
@@ -25,7 +26,6 @@ from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
 
 Kind, State = Receipt.Kind, Receipt.State
-LARGEST = 10**15
 REASON = 5
 # Which money each kind can be: what the treasury pays directly is never received, and 非税收入 belongs to a fund of the treasury.
 FUNDS = {

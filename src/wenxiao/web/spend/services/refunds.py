@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
+from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.refunds import refund_faults
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import Appropriation, PaymentRequest, Refund
 from wenxiao.web.spend.workflows.refund import REFUND_WORKFLOW
 from wenxiao.web.trail import clock
@@ -17,8 +19,6 @@ from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import record
 from wenxiao.web.trail.workflow import perform
-
-LARGEST = 10**15
 
 
 def refund_register(
@@ -49,7 +49,7 @@ def refund_register(
         if not request.charges.filter(appropriation=appropriation).exists():
             found.append(Refusal(f"{request.number} 没有从“{appropriation}”列支", field="appropriation"))
         if not 0 < amount <= LARGEST:
-            found.append(Refusal("金额应当大于零", field="amount"))
+            found.append(Refusal(f"金额应当大于零，不超过 {Money(LARGEST)} 元", field="amount"))
         if received > clock.today():
             found.append(Refusal("到账日期不能晚于今天", field="received"))
         if not reason or len(reason) > 200:

@@ -17,11 +17,11 @@ from wenxiao.web.people.models import Meeting, Office, Unit
 from wenxiao.web.spend.book_files import FORMULA_SIGNS
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import causes
-from wenxiao.web.spend.elements import Cause
+from wenxiao.web.spend.elements import LARGEST, Cause
 from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest, Voucher
 from wenxiao.web.spend.services.payees import payees_follow
 from wenxiao.web.spend.services.scans import voucher_kept
-from wenxiao.web.spend.services.vouchers import LARGEST, VoucherEntry, papers_told, voucher_faults
+from wenxiao.web.spend.services.vouchers import VoucherEntry, papers_told, voucher_faults
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry

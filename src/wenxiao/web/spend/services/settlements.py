@@ -12,9 +12,10 @@ from django.db.models import F
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.spend.books import in_turn
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import Charge, Settlement, SettlementLine, Voucher
 from wenxiao.web.spend.queries.settlements import advanced
-from wenxiao.web.spend.services.vouchers import LARGEST, VoucherEntry, papers_told, voucher_faults
+from wenxiao.web.spend.services.vouchers import VoucherEntry, papers_told, voucher_faults
 from wenxiao.web.spend.workflows.settlement import BEYOND, SETTLEMENT_WORKFLOW
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
@@ -77,7 +78,7 @@ def _faults(settlement: Settlement, actuals: Mapping[int, int], vouchers: Sequen
     for place, each in enumerate(lines):
         actual = actuals.get(each.charge.pk, 0)
         if not 0 <= actual <= LARGEST:
-            found.append(Refusal("金额不能是负数，也不能超过一万亿元", field=f"lines.{place}.actual"))
+            found.append(Refusal(f"金额不能是负数，也不能超过 {Money(LARGEST)} 元", field=f"lines.{place}.actual"))
         elif actual > each.paid:
             found.append(
                 Refusal(

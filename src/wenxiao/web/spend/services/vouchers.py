@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from wenxiao.vocabulary.money import Money
+from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import PaymentRequest, Settlement, Voucher
 from wenxiao.web.trail.models import Attachment
 from wenxiao.web.trail.refusal import Refusal
 
-LARGEST = 10**15
 # Papers that serve once, whichever office, request or settlement they are used in.
 ONCE = (Voucher.Kind.INVOICE.value, Voucher.Kind.RECEIPT.value)
 
@@ -53,7 +54,7 @@ def voucher_faults(
         if len(entry.merchant) > 100:
             found.append(Refusal(f"最多 100 个字，现有 {len(entry.merchant)} 个", field=prefix + "merchant"))
         if not 0 <= entry.amount <= LARGEST:
-            found.append(Refusal("金额不能是负数，也不能超过一万亿元", field=prefix + "amount"))
+            found.append(Refusal(f"金额不能是负数，也不能超过 {Money(LARGEST)} 元", field=prefix + "amount"))
         if entry.kind in ONCE and papers.index(paper) != place:
             found.append(Refusal(f"{paper[2]} 号票据写了两次", field=prefix + "serial", rule="票据重复"))
         if entry.kind in ONCE and (other := taken.get(paper)):

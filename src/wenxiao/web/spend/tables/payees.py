@@ -17,7 +17,6 @@ from wenxiao.web.spend.queries.payees import MOST, PayeeEntry
 from wenxiao.web.spend.tables.reading import CellFault, Column, Table, TableError, money, read_table
 from wenxiao.web.trail.refusal import Refusal
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("name", "姓名", ("姓名", "户名", "收款人")),
     Column("id_number", "身份证号", ("身份证号", "身份证号码", "公民身份号码", "证件号码", "身份证")),
@@ -162,4 +161,4 @@ def _by_file(refusal: Refusal, read: Read) -> str:
     return re.sub(r"和第 (\d+) 行", there, refusal.sentence)
 
 
-__all__ = ["COLUMNS", "XLSX", "Read", "TableError", "faults_placed", "read_payees", "write_payees"]
+__all__ = ["COLUMNS", "Read", "TableError", "faults_placed", "read_payees", "write_payees"]

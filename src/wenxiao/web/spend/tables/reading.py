@@ -18,8 +18,11 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 
 from wenxiao.vocabulary.exact import InexactError, exactly
+from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import NotPlainError, plain_number, shortened
-from wenxiao.web.plan.workbook.reading import LARGEST, Formula, WorkbookError, open_workbook
+from wenxiao.web.plan.workbook.reading import LARGEST as LARGEST_FILE
+from wenxiao.web.plan.workbook.reading import Formula, WorkbookError, open_workbook
+from wenxiao.web.spend.elements import LARGEST
 
 HEAD_AMONG = 12
 MOST_TEXT = 1000
@@ -91,8 +94,8 @@ def read_table(name: str, content: bytes, columns: Sequence[Column], *, most: in
     """The rows below the head. Raises TableError with the one thing that keeps the whole file from being read."""
     if not content:
         raise TableError("文件是空的")
-    if len(content) > LARGEST:
-        raise TableError(f"文件有 {len(content) / 1024 / 1024:.1f} 兆，最大 {LARGEST // 1024 // 1024} 兆")
+    if len(content) > LARGEST_FILE:
+        raise TableError(f"文件有 {len(content) / 1024 / 1024:.1f} 兆，最大 {LARGEST_FILE // 1024 // 1024} 兆")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError("这是旧的 xls 格式：请用 Excel 或 WPS 打开后另存为 xlsx 再上传")
     sheets = _xlsx(name, content) if content.startswith(b"PK") else [_csv(content)]
@@ -115,8 +118,10 @@ def money(text: str) -> int:
         fen = exactly(plain_number(plain), 100)
     except (NotPlainError, InexactError):
         raise ValueError(f"“{shortened(text)}”不是金额：请写元数，最多到分，如 1234.56") from None
-    if not 0 < fen <= 10**15:
-        raise ValueError(f"“{shortened(text)}”：金额应当大于零，不超过十万亿元" if fen > 0 else f"“{shortened(text)}”：金额应当大于零")
+    if not 0 < fen <= LARGEST:
+        raise ValueError(
+            f"“{shortened(text)}”：金额应当大于零，不超过 {Money(LARGEST)} 元" if fen > 0 else f"“{shortened(text)}”：金额应当大于零"
+        )
     return fen
 
 

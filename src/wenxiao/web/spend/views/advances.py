@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
-from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
-from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.advances import SettlementForm, SpentRow
 from wenxiao.web.spend.forms.requests import VoucherRow
+from wenxiao.web.spend.forms.steps import step_form
 from wenxiao.web.spend.models import Settlement
 from wenxiao.web.spend.queries.advances import advances_visible
 from wenxiao.web.spend.queries.settlements import Advanced, advanced, settlements_visible
@@ -28,7 +27,6 @@ from wenxiao.web.spend.workflows.settlement import SETTLEMENT_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
-from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = "payment"
 LINES, VOUCHERS = "lines", "vouchers"
@@ -102,7 +100,7 @@ def settlement_change(request: OfficeRequest, number: str) -> HttpResponse:
 @require_POST
 def settlement_step(request: OfficeRequest, number: str, action: str) -> HttpResponse:
     found = asked_settlement(request, number)
-    step = step_sent(request, SETTLEMENT_WORKFLOW, found, action, _step_form)
+    step = step_sent(request, SETTLEMENT_WORKFLOW, found, action, step_form)
 
     def act(typed: dict[str, Any]) -> None:
         settlement_act(actor=request.actor, settlement=found, action=action, reason=typed["reason"])
@@ -129,13 +127,6 @@ def _beside(spent: Rows[SpentRow], refused: Refused) -> list[Refusal]:
     return rest
 
 
-def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
-    form = StepForm.of(transition, unit, data)
-    if not transition.reason:
-        form.fields["reason"].help_text = "可以不写"
-    return form
-
-
 def _page(
     request: OfficeRequest, found: Settlement, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
 ) -> HttpResponse:
@@ -153,7 +144,7 @@ def _page(
         "vouchers": list(found.vouchers.all()),
         "late": (clock.today() - found.request.due).days if found.request.due and not settled else 0,
         "may_edit": found.editable and request.actor.may(FUNCTION, "E", found),
-        "steps": steps_of(request, SETTLEMENT_WORKFLOW, found, _step_form, step),
+        "steps": steps_of(request, SETTLEMENT_WORKFLOW, found, step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(Settlement.KIND, found.pk),

@@ -16,13 +16,13 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
-from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.forms.rows import Rows
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.services.restating import STANDING
 from wenxiao.web.plan.views.projects import functions_offered
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.allotments import AllotmentForm, AllotmentRow
+from wenxiao.web.spend.forms.steps import step_form
 from wenxiao.web.spend.forms.supplements import ReportForm
 from wenxiao.web.spend.models import Allotment
 from wenxiao.web.spend.queries.allotments import allotments_visible
@@ -33,7 +33,6 @@ from wenxiao.web.spend.services.supplements import may_be_reported
 from wenxiao.web.spend.workflows.allotment import ALLOTMENT_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
-from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = "allotment"
 LINES = "lines"
@@ -91,7 +90,7 @@ def allotment_new(request: OfficeRequest) -> HttpResponse:
 @require_POST
 def allotment_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     found = asked_allotment(request, pk)
-    step = step_sent(request, ALLOTMENT_WORKFLOW, found, action, _step_form)
+    step = step_sent(request, ALLOTMENT_WORKFLOW, found, action, step_form)
 
     def act(typed: dict[str, Any]) -> None:
         allotment_act(actor=request.actor, allotment=found, action=action, reason=typed["reason"])
@@ -106,13 +105,6 @@ def asked_allotment(request: OfficeRequest, pk: int) -> Allotment:
     return found
 
 
-def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
-    form = StepForm.of(transition, unit, data)
-    if not transition.reason:
-        form.fields["reason"].help_text = "可以不写"
-    return form
-
-
 def allotment_page(
     request: OfficeRequest, found: Allotment, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200,
     report: ReportForm | None = None,
@@ -125,7 +117,7 @@ def allotment_page(
         "found": found,
         "lines": lines,
         "total": sum(line.amount for line in lines),
-        "steps": steps_of(request, ALLOTMENT_WORKFLOW, found, _step_form, step),
+        "steps": steps_of(request, ALLOTMENT_WORKFLOW, found, step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(Allotment.KIND, found.pk),

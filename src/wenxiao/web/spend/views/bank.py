@@ -12,12 +12,12 @@ from wenxiao.vocabulary.personal import masked_account, masked_name
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import demand, for_posts
+from wenxiao.web.plan.services.workbook import XLSX
 from wenxiao.web.spend.forms.bank import BankResultForm, DecideForm
 from wenxiao.web.spend.models import BankFile, BankLine, BankResult, PaymentRequest, ResultLine
 from wenxiao.web.spend.queries.bank import files_visible, payable, results_visible
-from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
+from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide, states_before
 from wenxiao.web.spend.tables.bank import write_csv, write_xlsx
-from wenxiao.web.spend.tables.payees import XLSX
 from wenxiao.web.spend.views.payees import file_answer
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
@@ -175,8 +175,7 @@ def _result(
 
 def _candidates(line: ResultLine) -> list[BankLine]:
     """Lines of the same amount of which this could be said."""
-    before = ("sent",) if line.outcome == ResultLine.Outcome.PAID else ("sent", "paid")
-    found = BankLine.objects.filter(file__unit=line.unit_id, amount=line.amount, state__in=before)
+    found = BankLine.objects.filter(file__unit=line.unit_id, amount=line.amount, state__in=states_before(line))
     return list(found.select_related("file", "request").order_by("-pk")[:50])
 
 

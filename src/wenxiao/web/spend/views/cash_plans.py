@@ -16,12 +16,11 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
-from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.elements import Fund
-from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.cash_plans import CashPlanCells, CashPlanForm
+from wenxiao.web.spend.forms.steps import step_form
 from wenxiao.web.spend.models import CashPlan, Rhythm
 from wenxiao.web.spend.queries.cash_plans import (
     PlanRow,
@@ -39,7 +38,6 @@ from wenxiao.web.spend.workflows.cash_plan import CASH_PLAN_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
-from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = CashPlan.FUNCTION
 
@@ -152,7 +150,7 @@ def cash_plan_brought(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def cash_plan_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     found = asked_plan(request, pk)
-    step = step_sent(request, CASH_PLAN_WORKFLOW, found, action, _step_form)
+    step = step_sent(request, CASH_PLAN_WORKFLOW, found, action, step_form)
 
     def act(typed: dict[str, Any]) -> None:
         cash_plan_act(actor=request.actor, plan=found, action=action, reason=typed["reason"])
@@ -165,13 +163,6 @@ def asked_plan(request: OfficeRequest, pk: int, letter: str = "V") -> CashPlan:
     found = get_object_or_404(CashPlan.objects.select_related("unit"), pk=pk)
     demand(request, FUNCTION, letter, found)
     return found
-
-
-def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
-    form = StepForm.of(transition, unit, data)
-    if not transition.reason:
-        form.fields["reason"].help_text = "可以不写"
-    return form
 
 
 def _page(
@@ -199,7 +190,7 @@ def _page(
         "may_carry": bool(unused) and actor.may(FUNCTION, "A", found),
         "may_revise": free and actor.may(FUNCTION, "C", found),
         "may_edit": found.state == CashPlan.State.DRAFT and actor.may(FUNCTION, "E", found),
-        "steps": steps_of(request, CASH_PLAN_WORKFLOW, found, _step_form, step),
+        "steps": steps_of(request, CASH_PLAN_WORKFLOW, found, step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(CashPlan.KIND, found.pk),

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from wenxiao.vocabulary.personal import masked_name
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
-from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
-from wenxiao.web.plan.forms.projects import StepForm
+from wenxiao.web.plan.services.workbook import XLSX
 from wenxiao.web.plan.views.asking import asked_year
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.imports import ImportForm
+from wenxiao.web.spend.forms.steps import step_form
 from wenxiao.web.spend.models import LedgerImport
 from wenxiao.web.spend.progress import Progress
 from wenxiao.web.spend.queries.imports import imports_visible, would_take
@@ -29,10 +29,8 @@ from wenxiao.web.spend.tables.reading import CellFault
 from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
-from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = "bookkeeping"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # More than a person reads on a page: after these are mended, the rest is told.
 SHOWN = 300
 State = LedgerImport.State
@@ -87,7 +85,7 @@ def import_one(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     found = asked_import(request, pk)
-    step = step_sent(request, IMPORT_WORKFLOW, found, action, _step_form)
+    step = step_sent(request, IMPORT_WORKFLOW, found, action, step_form)
 
     def act(typed: dict[str, Any]) -> None:
         import_act(actor=request.actor, found=found, action=action, reason=typed["reason"])
@@ -100,13 +98,6 @@ def asked_import(request: OfficeRequest, pk: int, letter: str = "V") -> LedgerIm
     found = get_object_or_404(LedgerImport.objects.select_related("unit"), pk=pk)
     demand(request, FUNCTION, letter, found)
     return found
-
-
-def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
-    form = StepForm.of(transition, unit, data)
-    if not transition.reason:
-        form.fields["reason"].help_text = "可以不写"
-    return form
 
 
 def _page(
@@ -129,7 +120,7 @@ def _page(
         "total": found.rows.aggregate(sum=Sum("amount"))["sum"] or 0,
         "taking": found.state == State.TAKING,
         "progress": Progress("import", found.pk).read() if found.state == State.TAKING else None,
-        "steps": steps_of(request, IMPORT_WORKFLOW, found, _step_form, step),
+        "steps": steps_of(request, IMPORT_WORKFLOW, found, step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(LedgerImport.KIND, found.pk),

@@ -17,6 +17,7 @@ from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.forms.rows import Rows
+from wenxiao.web.plan.services.workbook import XLSX
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.spend.forms.payees import CorrectionForm, GiveUpForm, PayeeImportForm, PayeeListForm, PayeeRow, PlainStepForm
 from wenxiao.web.spend.models import AccountCorrection, Appropriation, Payee, PayeeList, PaymentRequest
@@ -29,7 +30,7 @@ from wenxiao.web.spend.services.payees import (
     payees_write,
     sees_whole,
 )
-from wenxiao.web.spend.tables.payees import XLSX, faults_placed, read_payees, write_payees
+from wenxiao.web.spend.tables.payees import faults_placed, read_payees, write_payees
 from wenxiao.web.spend.tables.reading import CellFault, TableError
 from wenxiao.web.spend.views.requests import asked_request
 from wenxiao.web.spend.workflows.payees import CORRECTION_WORKFLOW

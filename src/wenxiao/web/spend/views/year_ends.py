@@ -17,11 +17,10 @@ from wenxiao.vocabulary.money import Money
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.matrix import roles
-from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
 from wenxiao.web.plan.elements import YEARS
-from wenxiao.web.plan.forms.projects import StepForm
 from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
+from wenxiao.web.spend.forms.steps import step_form
 from wenxiao.web.spend.forms.year_ends import DecisionsForm, FreezeForm, LiftForm, YearEndForm
 from wenxiao.web.spend.models import FreezeDate, YearEnd
 from wenxiao.web.spend.queries.unfinished import unfinished
@@ -32,7 +31,6 @@ from wenxiao.web.spend.workflows.year_end import YEAR_END_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.queries import story
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
-from wenxiao.web.trail.workflow import Transition
 
 FUNCTION = YearEnd.FUNCTION
 A_PAGE = 50
@@ -128,7 +126,7 @@ def year_end_rest(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def year_end_step(request: OfficeRequest, pk: int, action: str) -> HttpResponse:
     found = asked_year_end(request, pk)
-    step = step_sent(request, YEAR_END_WORKFLOW, found, action, _step_form)
+    step = step_sent(request, YEAR_END_WORKFLOW, found, action, step_form)
 
     def act(typed: dict[str, Any]) -> None:
         year_end_act(actor=request.actor, year_end=found, action=action, reason=typed["reason"])
@@ -181,13 +179,6 @@ def asked_year_end(request: OfficeRequest, pk: int, letter: str = "V") -> YearEn
     return found
 
 
-def _step_form(transition: Transition, unit: Unit, data: Any = None) -> StepForm:
-    form = StepForm.of(transition, unit, data)
-    if not transition.reason:
-        form.fields["reason"].help_text = "可以不写"
-    return form
-
-
 def _page(
     request: OfficeRequest, found: YearEnd, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
 ) -> HttpResponse:
@@ -203,7 +194,7 @@ def _page(
         "undecided": sum(1 for line in lines if not line.decision),
         "unfinished": unfinished(found.unit, found.year) if found.state != YearEnd.State.APPROVED else (),
         "may_edit": drafted and request.actor.may(FUNCTION, "E", found),
-        "steps": steps_of(request, YEAR_END_WORKFLOW, found, _step_form, step),
+        "steps": steps_of(request, YEAR_END_WORKFLOW, found, step_form, step),
         "refused_step": step.action if step else "",
         "refusals": refusals,
         "story": story(YearEnd.KIND, found.pk),
