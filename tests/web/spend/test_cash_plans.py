@@ -169,6 +169,7 @@ def test_what_past_months_have_left_is_brought_into_the_present_one_in_one_comma
         with pytest.raises(Refused, match="都没有剩余"):
             cash_plan_carry(actor=year.actor("FH"), unit=year.unit, year=YEAR)
     assert Command.objects.filter(kind="cash_carry").count() == 1
+    assert Command.objects.filter(subject_hash="").values_list("kind").first() is None
     entry = Entry.objects.get(action="carry", subject_kind="cash_plan")
     assert entry.details.items() >= {"转到": "3 月", "一般公共预算": 120_000}.items()
     assert not recompute(asked).faults

@@ -88,6 +88,7 @@ def test_the_year_is_closed_by_four_hands_and_what_is_left_is_carried_over_or_la
     assert node("three_public", ThreePublic.RECEPTION.value).balance.cap == 0
     entry = Entry.objects.get(subject_kind="year_end", action="approve")
     assert (entry.details["结转"], entry.details["收回"]) == (PROJECT - 100_000, WHOLE - PROJECT)
+    assert Command.objects.filter(subject_hash="").values_list("kind").first() is None
     assert not recompute(asked).faults
 
 

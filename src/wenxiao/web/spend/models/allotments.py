@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from wenxiao.control.chain import canonical, digest
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, ThreePublic
 from wenxiao.web.plan.models import Compilation, Project
@@ -58,6 +59,13 @@ class Allotment(OwnedByUnit, Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("spend:allotment", args=(self.pk,))
+
+    def content_hash(self) -> str:
+        """SM3 of what the document says: goes into the ledger with its money."""
+        names = ("office__code", "project__code", "part", "function_code", "economic_code", "fund", "amount", "cause", "origin")
+        lines = [list(line) for line in self.lines.order_by("pk").values_list(*names)]
+        said = {"document": self.document, "dated": self.dated.isoformat(), "source": self.source, "early": self.early}
+        return digest(canonical({"unit": self.unit.code, "year": self.year, "summary": self.summary, **said, "lines": lines}))
 
 
 class AllotmentLine(models.Model):
@@ -116,6 +124,14 @@ class Appropriation(OwnedByUnit, models.Model):
     def __str__(self) -> str:
         what = f"{self.project.code} {self.project.name}" if self.project else self.get_part_display()
         return f"{what} {self.economic_code}{f'（{self.origin} 年结转）' if self.origin else ''}"
+
+    def content_hash(self) -> str:
+        """SM3 of what the line is: goes into the ledger with its state."""
+        names = ("project_code", "part", "function_code", "economic_code", "fund", "origin")
+        office = self.office.code if self.office else ""
+        return digest(
+            canonical({"unit": self.unit.code, "year": self.year, "office": office, **{name: getattr(self, name) for name in names}})
+        )
 
     @property
     def first_given(self) -> int:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from wenxiao.control.chain import canonical, digest
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models.owned import OwnedByUnit
@@ -75,6 +76,12 @@ class CashPlan(OwnedByUnit, Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("spend:cash-plan", args=(self.pk,))
+
+    def content_hash(self) -> str:
+        """SM3 of what the plan says: goes into the ledger with its caps."""
+        lines = [list(line) for line in self.lines.order_by("fund", "period").values_list("fund", "period", "amount")]
+        said = {"unit": self.unit.code, "year": self.year, "rhythm": self.rhythm, "number": self.number}
+        return digest(canonical({**said, "lines": lines}))
 
     @property
     def rule(self) -> Rhythm:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from wenxiao.control.chain import canonical, digest
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models.owned import OwnedByUnit
 from wenxiao.web.spend.models.allotments import Allotment, Appropriation
@@ -61,6 +62,12 @@ class YearEnd(OwnedByUnit, Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("spend:year-end", args=(self.pk,))
+
+    def content_hash(self) -> str:
+        """SM3 of what was decided about each line: goes into the ledger with what it does to them."""
+        names = ("appropriation", "left", "committed", "decision", "reason")
+        lines = [list(line) for line in self.lines.order_by("appropriation").values_list(*names)]
+        return digest(canonical({"unit": self.unit.code, "year": self.year, "lines": lines}))
 
 
 class YearEndLine(models.Model):

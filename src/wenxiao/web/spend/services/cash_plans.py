@@ -134,7 +134,7 @@ def cash_plan_carry(*, actor: PostActor, unit: Unit, year: int) -> Receipt:
         number = Command.objects.filter(key__startswith=prefix).count() + 1
         receipt = ledger_post(
             actor=actor, kind="cash_carry", key=f"{prefix}{number}", subject=plan, legs=legs,
-            reason=f"以前各期没有用完的，转到{plan.rule.period_title(period)}",
+            reason=f"以前各期没有用完的，转到{plan.rule.period_title(period)}", subject_hash=plan.content_hash(),
         )  # fmt: skip
         record(
             actor=actor, subject=plan, action="carry", action_title="没有用完的转到本期",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wenxiao.control.chain import canonical, digest
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.moves import MOVES, Status
 from wenxiao.control.ledger.posting import Receipt
@@ -58,6 +59,7 @@ def project_stand(
         receipt = ledger_post(
             actor=actor, kind=action, key=f"{decision_prefix(project.unit.code, year, project.pk)}{number}", subject=project,
             legs=[Leg(line.node_id, action, 0) for line in lines if Status(line.node.status) & MOVES[action].during], reason=said,
+            subject_hash=_decided(project, year, action, said, minutes),
         )  # fmt: skip
         after = MOVES[action].leads_to
         assert after is not None
@@ -90,8 +92,14 @@ def lines_follow(*, actor: Actor, key: str, lines: Iterable[Appropriation]) -> N
         move = _MOVE_INTO[standing.status]
         ledger_post(
             actor=actor, kind="follow", key=f"{key}/follow/{line.node_id}", subject=line, legs=[Leg(line.node_id, move, 0)],
-            reason=f"随项目{standing.told}",
+            reason=f"随项目{standing.told}", subject_hash=line.content_hash(),
         )  # fmt: skip
+
+
+def _decided(project: Project, year: int, action: str, reason: str, minutes: Meeting | None) -> str:
+    """SM3 of what was decided."""
+    told = "" if minutes is None else str(minutes)
+    return digest(canonical({"project": project.code, "year": year, "action": action, "reason": reason, "minutes": told}))
 
 
 def _of_form(project: Project, said: str, minutes: Meeting | None) -> list[Refusal]:

@@ -102,7 +102,10 @@ def open_lines(allotment: Allotment, act: Act) -> None:
         caps = cap_nodes(allotment.unit, allotment.year, sums)
         legs += [Leg(caps[key].pk, move, amount) for key, amount in sums.items()]
     key = f"{allotment.unit.code}/{allotment.year}/{allotment.pk}"
-    ledger_post(actor=act.actor, kind="allot", key=key, subject=allotment, legs=merged(legs), reason=allotment.document, field="lines")
+    ledger_post(
+        actor=act.actor, kind="allot", key=key, subject=allotment, legs=merged(legs), reason=allotment.document,
+        subject_hash=allotment.content_hash(), field="lines",
+    )  # fmt: skip
     lines_follow(actor=act.actor, key=key, lines=opened)
 
 

@@ -35,7 +35,7 @@ def set_caps(plan: CashPlan, act: Act) -> None:
     if legs:
         ledger_post(
             actor=act.actor, kind="cash_plan", key=f"{plan.unit.code}/{plan.year}/cash-plan/{plan.pk}", subject=plan, legs=legs,
-            reason=act.reason or str(plan),
+            reason=act.reason or str(plan), subject_hash=plan.content_hash(),
         )  # fmt: skip
     act.details["合计"] = sum(amounts.values())
 

@@ -53,7 +53,7 @@ def _post(year_end: YearEnd, act: Act, kind: str, legs: Sequence[Leg]) -> None:
     if legs:
         ledger_post(
             actor=act.actor, kind=kind, key=f"{year_end.unit.code}/{year_end.year}/year-end/{kind}", subject=year_end, legs=legs,
-            reason=str(year_end),
+            reason=str(year_end), subject_hash=year_end.content_hash(),
         )  # fmt: skip
 
 
