@@ -39,6 +39,16 @@ def keyed(program: Program, path: str, body: Any, key: str) -> Answer:
     return Answer(answer.status_code, json.loads(answer.content))
 
 
+def test_a_private_payee_is_masked_in_lists_and_whole_for_those_who_work_with_the_request(year: Township) -> None:
+    made = made_request(year, way="person", way_reason="没有账户", payee="王小明", payee_account="6222020100031234")
+    for role, whole in (("HD", True), ("FH", True), ("BO", False)):
+        program = Program(year.actor(role))
+        [row] = program.done("GET", "payments")["items"]
+        assert row["payee"] == "王*明"
+        told = program.done("GET", f"payments/{made.number}")
+        assert (told["payee"], told["payee_account"]) == (("王小明", "6222020100031234") if whole else ("王*明", "****1234"))
+
+
 def test_the_whole_way_from_the_document_to_the_entry_in_the_books(township: Township) -> None:
     brought(township, State.ALLOCATED)
     programs = {role: Program(township.actor(role)) for role in ("BO", "DF", "HD", "HL", "AC", "FH", "VL", "CA")}
