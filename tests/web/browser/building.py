@@ -28,6 +28,7 @@ from wenxiao.web.site.demo.data import YEAR, last_year
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.people import commission, hire, meet
 from wenxiao.web.site.demo.spending import allot, spend
+from wenxiao.web.site.demo.underway import leave_under_way
 
 call_command("migrate", verbosity=0)
 
@@ -53,6 +54,7 @@ approve(staff, compilation)
 allot(staff, compilation)
 spend(staff)
 keep("approved")
+leave_under_way(staff)
 
 # The next year is being written: drafts, an open version, and a post, a project, a document and a workbook that wait for somebody.
 coming = YEAR + 1

@@ -16,7 +16,7 @@ _NUMBERS = itertools.count(1)
 TO_PAY = ("submit", "approve_office", "approve_accountant", "approve_finance", "approve_vice")
 PAID = (*TO_PAY, "send", "confirm")
 BY = {
-    "submit": "HD", "approve_office": "HL", "approve_accountant": "AC", "approve_finance": "FH", "approve_vice": "VL",
+    "submit": "HD", "take_back": "HD", "approve_office": "HL", "approve_accountant": "AC", "approve_finance": "FH", "approve_vice": "VL",
     "approve_mayor": "ML", "send": "CA", "confirm": "CA", "bank_bounced": "CA", "book": "AC",
 }  # fmt: skip
 

@@ -15,7 +15,8 @@ from web.spend.test_spend_permissions import appropriation
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import Machine
 from wenxiao.web.people.models import Meeting, Office, Unit
-from wenxiao.web.plan.models import Activity, Compilation, Duty, Project
+from wenxiao.web.plan.elements import Stage
+from wenxiao.web.plan.models import Activity, Approval, Compilation, Duty, Project, Version
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Adjustment, AdjustmentLine, Allotment, AllotmentLine, Appropriation, Node, Side, Virement, VirementLine
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
@@ -70,7 +71,14 @@ def adjustment_in(state: str, *, own: bool = False) -> Make:
             unit=unit, year=YEAR, number=f"{unit.code}-{YEAR}-B0001", cause=Adjustment.Cause.TOTAL, reason=REASON, financing="区级财力安排",
             state=state, author="x", **approval,
         )  # fmt: skip
-        line(AdjustmentLine, made, appropriation(unit, None), Side.IN)
+        first = appropriation(unit, None)
+        line(AdjustmentLine, made, first, Side.IN)
+        assert first.compilation is not None
+        version = Version.objects.create(compilation=first.compilation, stage=Stage.APPROVED)
+        Approval.objects.create(
+            compilation=first.compilation, version=version, authority="某财政局", document="某 2 号", approved_on=date(YEAR, 2, 1),
+            publish_by=date(YEAR, 2, 21),
+        )  # fmt: skip
         kind = Meeting.Kind.CONGRESS if own else Meeting.Kind.PARTY_COMMITTEE
         held = {"held": date(YEAR, 6, 20), "chair": "某", "attendees": "某", "topics": "调整", "conclusions": "同意"}
         made.minutes = Meeting.objects.create(unit=unit, kind=kind, number="9", **held).pk  # type: ignore[attr-defined]

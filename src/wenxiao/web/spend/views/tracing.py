@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from wenxiao.web.people.acting import OfficeRequest
+from wenxiao.web.people.models import Unit
 from wenxiao.web.people.views.access import demand, for_posts
-from wenxiao.web.spend.models import Appropriation, PaymentRequest
+from wenxiao.web.plan.models import Compilation
+from wenxiao.web.spend.models import Allotment, Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.execution import spent
 from wenxiao.web.spend.queries.flows import day_of
 from wenxiao.web.spend.queries.payments import account_shown, bank_references, paid_entries, payee_shown, payments, refunds_of
 from wenxiao.web.spend.queries.trace import MOST, acts_of, backwards, commands_of, given, origin, search
 from wenxiao.web.spend.views.book_asking import ALLOTMENT, PAYMENT, answer, asked_book
+from wenxiao.web.spend.views.books import asked_line
 
 A_PAGE = 25
 
@@ -54,6 +57,7 @@ def trace_payment(request: OfficeRequest, number: str) -> HttpResponse:
         "acts": list(acts_of(found)),
         "paid_on": [day_of(command.at) for command in commands if command.kind == "pay"],
         "refunds": refunds_of(found),
+        **_sees(request, found.unit),
     }
     return answer(asked, "trace", "spend/trace_payment.html", context, [], name="")
 
@@ -62,8 +66,7 @@ def trace_payment(request: OfficeRequest, number: str) -> HttpResponse:
 def trace_line(request: OfficeRequest, pk: int) -> HttpResponse:
     """Forwards: from the line of the approved budget by what gave it money to every payment."""
     lines = Appropriation.objects.select_related("unit", "office", "project__activity__duty", "node", "compilation__unit")
-    line = get_object_or_404(lines, pk=pk)
-    demand(request, ALLOTMENT, "V", line)
+    line = asked_line(request, lines, pk)
     asked = asked_book(request)
     entries = paid_entries([line])
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
@@ -77,8 +80,15 @@ def trace_line(request: OfficeRequest, pk: int) -> HttpResponse:
         "rows": payments(asked.actor, page.object_list, [line]),
         "sees_project": _may_see_project(request, line),
         "derivation": reverse("spend:line", args=(line.pk,)),
+        **_sees(request, line.unit),
     }
     return answer(asked, "trace", "spend/trace_line.html", context, [], name="")
+
+
+def _sees(request: OfficeRequest, unit: Unit) -> dict[str, bool]:
+    """Which papers of the unit as a whole the post may open."""
+    may = request.actor.may
+    return {"sees_documents": may(ALLOTMENT, "V", Allotment(unit=unit)), "sees_budget": may("compilation", "V", Compilation(unit=unit))}
 
 
 def _may_see_project(request: OfficeRequest, line: Appropriation) -> bool:
