@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.db.models import F
 
 from wenxiao.web.people.acting import PostActor, require
@@ -86,10 +85,9 @@ def adjustment_act(
     given = {"document": document, "approved_on": approved_on, "reported_to": reported_to, "reported_on": reported_on}
 
     def act() -> Entry:
-        with transaction.atomic():
-            # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
-            hold(adjustment.unit)
-            return perform(ADJUSTMENT_WORKFLOW, adjustment, action, actor=actor, reason=reason, minutes=minutes, given=given)
+        # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
+        hold(adjustment.unit)
+        return perform(ADJUSTMENT_WORKFLOW, adjustment, action, actor=actor, reason=reason, minutes=minutes, given=given)
 
     return in_turn(act)
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
-
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Office, Unit
@@ -125,10 +123,9 @@ def allotment_act(*, actor: PostActor, allotment: Allotment, action: str, reason
     """Move it along one transition of ALLOTMENT_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused, KeyError for an unknown action."""
 
     def act() -> Entry:
-        with transaction.atomic():
-            # What a unit's documents come to together is compared with the approved budget: one of them after another.
-            hold(allotment.unit)
-            return perform(ALLOTMENT_WORKFLOW, allotment, action, actor=actor, reason=reason)
+        # What a unit's documents come to together is compared with the approved budget: one of them after another.
+        hold(allotment.unit)
+        return perform(ALLOTMENT_WORKFLOW, allotment, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

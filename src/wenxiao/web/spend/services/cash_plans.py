@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import F
 
 from wenxiao.control.ledger.commands import Leg
@@ -98,9 +97,8 @@ def cash_plan_act(*, actor: PostActor, plan: CashPlan, action: str, reason: str 
     """Move it along one transition of CASH_PLAN_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused, KeyError for an unknown action."""
 
     def act() -> Entry:
-        with transaction.atomic():
-            hold(plan.unit)
-            return perform(CASH_PLAN_WORKFLOW, plan, action, actor=actor, reason=reason)
+        hold(plan.unit)
+        return perform(CASH_PLAN_WORKFLOW, plan, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

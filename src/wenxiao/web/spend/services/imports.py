@@ -87,9 +87,8 @@ def import_act(*, actor: PostActor, found: LedgerImport, action: str, reason: st
     """Move it along one transition of IMPORT_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused (every cap that would be passed)."""
 
     def act() -> Entry:
-        with transaction.atomic():
-            hold(found.unit)
-            return perform(IMPORT_WORKFLOW, found, action, actor=actor, reason=reason)
+        hold(found.unit)
+        return perform(IMPORT_WORKFLOW, found, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

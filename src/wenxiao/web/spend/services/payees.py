@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
 from wenxiao.control.chain import canonical, digest
 from wenxiao.vocabulary.money import Money
 from wenxiao.vocabulary.personal import id_number, masked_account
@@ -146,9 +144,8 @@ def correction_act(*, actor: PostActor, correction: AccountCorrection, action: s
     """Along one transition of CORRECTION_WORKFLOW. Raises NotPermitted, OutOfTurn, Refused, KeyError."""
 
     def act() -> Entry:
-        with transaction.atomic():
-            hold(correction.payee.request)
-            return perform(CORRECTION_WORKFLOW, correction, action, actor=actor, reason=reason)
+        hold(correction.payee.request)
+        return perform(CORRECTION_WORKFLOW, correction, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

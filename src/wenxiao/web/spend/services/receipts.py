@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import transaction
 from django.db.models.functions import Length
 
 from wenxiao.vocabulary.money import Money
@@ -116,10 +115,9 @@ def receipt_act(
     given = {"remitted_on": remitted_on, "remitted_document": remitted_document}
 
     def act() -> Entry:
-        with transaction.atomic():
-            if receipt.counters is not None:
-                hold(receipt.counters)
-            return perform(RECEIPT_WORKFLOW, receipt, action, actor=actor, reason=reason, given=given)
+        if receipt.counters is not None:
+            hold(receipt.counters)
+        return perform(RECEIPT_WORKFLOW, receipt, action, actor=actor, reason=reason, given=given)
 
     return in_turn(act)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.spend.books import in_turn
@@ -74,10 +72,9 @@ def refund_act(*, actor: PostActor, refund: Refund, action: str, reason: str = "
     """Along one transition of REFUND_WORKFLOW; its money moves with it. Raises NotPermitted, OutOfTurn, Refused, KeyError."""
 
     def act() -> Entry:
-        with transaction.atomic():
-            # A year that is being closed is either closed already or waits for this.
-            hold(refund.unit)
-            hold(refund.request)
-            return perform(REFUND_WORKFLOW, refund, action, actor=actor, reason=reason)
+        # A year that is being closed is either closed already or waits for this.
+        hold(refund.unit)
+        hold(refund.request)
+        return perform(REFUND_WORKFLOW, refund, action, actor=actor, reason=reason)
 
     return in_turn(act)

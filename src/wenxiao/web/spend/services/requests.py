@@ -123,12 +123,11 @@ def request_act(
     details = {"银行回单": bank_reference.strip()} if bank_reference.strip() else {}
 
     def act() -> Entry:
-        with transaction.atomic():
-            if action == "submit" and _weighed_with_others(request):
-                hold(request.unit)
-            return perform(
-                REQUEST_WORKFLOW, request, action, actor=actor, reason=reason, minutes=minutes, given=given, details=details
-            )  # fmt: skip
+        if action == "submit" and _weighed_with_others(request):
+            hold(request.unit)
+        return perform(
+            REQUEST_WORKFLOW, request, action, actor=actor, reason=reason, minutes=minutes, given=given, details=details
+        )  # fmt: skip
 
     return in_turn(act)
 

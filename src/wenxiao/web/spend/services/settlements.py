@@ -59,11 +59,10 @@ def settlement_act(*, actor: PostActor, settlement: Settlement, action: str, rea
     """
 
     def act() -> Entry:
-        with transaction.atomic():
-            # A year that is being closed is either closed already or waits for this; nor may the bank send the advance back in between.
-            hold(settlement.unit)
-            hold(settlement.request)
-            return perform(SETTLEMENT_WORKFLOW, settlement, action, actor=actor, reason=reason)
+        # A year that is being closed is either closed already or waits for this; nor may the bank send the advance back in between.
+        hold(settlement.unit)
+        hold(settlement.request)
+        return perform(SETTLEMENT_WORKFLOW, settlement, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

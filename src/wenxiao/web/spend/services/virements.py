@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import F
 
 from wenxiao.web.people.acting import PostActor, require
@@ -75,10 +74,9 @@ def virement_act(*, actor: PostActor, virement: Virement, action: str, reason: s
     """
 
     def act() -> Entry:
-        with transaction.atomic():
-            # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
-            hold(virement.unit)
-            return perform(VIREMENT_WORKFLOW, virement, action, actor=actor, reason=reason)
+        # What is opened for a project stands as the project does at the end: its decisions hold the unit too.
+        hold(virement.unit)
+        return perform(VIREMENT_WORKFLOW, virement, action, actor=actor, reason=reason)
 
     return in_turn(act)
 

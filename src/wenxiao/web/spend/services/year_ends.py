@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db import transaction
-
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import YEARS
@@ -106,9 +104,8 @@ def year_end_act(*, actor: PostActor, year_end: YearEnd, action: str, reason: st
     """
 
     def act() -> Entry:
-        with transaction.atomic():
-            hold(year_end.unit)
-            return perform(YEAR_END_WORKFLOW, year_end, action, actor=actor, reason=reason)
+        hold(year_end.unit)
+        return perform(YEAR_END_WORKFLOW, year_end, action, actor=actor, reason=reason)
 
     return in_turn(act)
 
