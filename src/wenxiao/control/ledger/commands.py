@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ class MalformedCommandError(ValueError):
 
 def plain(text: str) -> str:
     """In one line, with a blank for each control character, which no text of a command can hold."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())
 
 
@@ -47,7 +49,8 @@ class Command:
     """指令. The same `key` is the same act, however often it is sent. `at` is UTC in ISO 8601 to the microsecond.
 
     `account`, `person` and `post` say who did it; `subject_kind` and `subject_id` which document it rests on, `subject_hash` what that
-    document said. Raises MalformedCommandError.
+    document said. `ordered` are the legs by node, ascending: the order in which every command touches them, so that two cannot wait for
+    each other. `fields` is what is kept of it and hashed, in the order of FIELDS. Raises MalformedCommandError.
     """
 
     key: str
@@ -61,40 +64,28 @@ class Command:
     subject_hash: str
     reason: str
     legs: Sequence[Leg]
+    ordered: tuple[Leg, ...] = field(init=False, compare=False, repr=False)
+    fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     TEXTS = ("key", "kind", "at", "account", "person", "post", "subject_kind", "subject_id", "subject_hash", "reason")
 
     def __post_init__(self) -> None:
-        texts = self._texts
+        # Both are asked for several times a payment.
+        texts, ordered = _texts_of(self), tuple(sorted(self.legs))
+        legs = " ".join([f"{leg.node}:{leg.move}:{leg.amount}" for leg in ordered])
+        object.__setattr__(self, "ordered", ordered)
+        object.__setattr__(self, "fields", (*texts, legs))
         if _CONTROL_CHARACTERS.search("".join(texts)):
             name = next(name for name, text in zip(self.TEXTS, texts, strict=True) if _CONTROL_CHARACTERS.search(text))
             raise MalformedCommandError(f"{name} holds a control character")
         if not self.key or not self.legs:
             raise MalformedCommandError("a command has a key and at least one leg")
-        if len({leg.node for leg in self.legs}) != len(self.legs):
+        if len({leg.node for leg in ordered}) != len(ordered):
             raise MalformedCommandError("a command touches a node once")
-        for leg in self.legs:
-            moves_money = MOVES[leg.move].leads_to is None
-            if type(leg.amount) is not int or not (0 < leg.amount < TOO_MUCH if moves_money else leg.amount == 0):
-                raise MalformedCommandError(f"{leg.move} of {leg.amount!r} 分")
-
-    @property
-    def ordered(self) -> list[Leg]:
-        """By node, ascending: the order in which every command touches them, so that two cannot wait for each other."""
-        return sorted(self.legs)
-
-    @property
-    def legs_text(self) -> str:
-        return " ".join(f"{leg.node}:{leg.move}:{leg.amount}" for leg in self.ordered)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """What is kept of it and hashed, in the order of FIELDS."""
-        return (*self._texts, self.legs_text)
-
-    @property
-    def _texts(self) -> tuple[str, ...]:
-        return _texts_of(self)
+        for _, move, amount in ordered:
+            moves_money = MOVES[move].leads_to is None
+            if type(amount) is not int or not (0 < amount < TOO_MUCH if moves_money else amount == 0):
+                raise MalformedCommandError(f"{move} of {amount!r} 分")
 
     def digest(self, algorithm: str = ALGORITHM) -> str:
         """Of the fields with U+001F between them, which no text of a command can hold."""

@@ -65,14 +65,16 @@ class Balance(NamedTuple):
         return min(approved, frozen, held, committed, paid) >= 0 and frozen + held + committed + paid <= approved + adjusted
 
     # Written out: it is what every payment waits for.
-    def plus(self, other: Balance) -> Balance:
+    def plus(self, other: Balance, times: int = 1) -> Balance:
         a, j, f, h, c, p = self
         da, dj, df, dh, dc, dp = other
-        return Balance(a + da, j + dj, f + df, h + dh, c + dc, p + dp)
+        return Balance(a + da * times, j + dj * times, f + df * times, h + dh * times, c + dc * times, p + dp * times)
 
     def times(self, amount: int) -> Balance:
-        a, j, f, h, c, p = self
-        return Balance(a * amount, j * amount, f * amount, h * amount, c * amount, p * amount)
+        return NOTHING.plus(self, amount)
+
+
+NOTHING = Balance()
 
 
 class Move(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from wenxiao.control.ledger import reading
 from wenxiao.control.ledger.commands import FIELDS, Command
 from wenxiao.control.ledger.links import link_hash, link_text
-from wenxiao.control.ledger.moves import Balance
+from wenxiao.control.ledger.moves import MOVES, Balance
 from wenxiao.control.ledger.posting import Node, Posted
 from wenxiao.control.ledger.reading import STATE
 
@@ -37,16 +37,16 @@ class SqliteBooks:
         if len(rows) < len(legs):
             return None
         moved, entries, posted = [], [], []
-        for leg, (node, before, previous, *state, status) in zip(legs, rows, strict=True):
-            rule = leg.rule
-            balance = Balance(*state).plus(leg.change)
+        for (_, move, amount), (node, before, previous, *state, status) in zip(legs, rows, strict=True):
+            rule = MOVES[move]
+            balance = Balance(*state).plus(rule.effect, amount)
             if not (int(rule.during) & status and balance.sound):
                 return None
             status = int(rule.leads_to or status)
             sequence = before + 1
-            hash_ = link_hash(link_text(previous, node, sequence, digest, leg.move, leg.amount, balance, status))
+            hash_ = link_hash(link_text(previous, node, sequence, digest, move, amount, balance, status))
             moved.append((*balance, status, sequence, hash_, node, before))
-            entries.append((node, sequence, leg.move, leg.amount, *balance, status, hash_))
+            entries.append((node, sequence, move, amount, *balance, status, hash_))
             posted.append(Posted(node, sequence, balance))
         inserted = self.connection.execute(COMMAND, (*command.fields, algorithm, digest))
         if not inserted.rowcount:

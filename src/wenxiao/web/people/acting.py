@@ -39,7 +39,7 @@ class PostActor:
     def person(self) -> str:
         return self.holder.name
 
-    @property
+    @cached_property
     def post(self) -> str:
         return self.in_post.title
 

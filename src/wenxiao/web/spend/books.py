@@ -47,7 +47,8 @@ def in_turn(work: Callable[[], Result]) -> Result:
 def books() -> Books:
     """Of the office's database, within the transaction that is open."""
     ours = current()
-    ours.ensure_connection()
+    if ours.connection is None:
+        ours.ensure_connection()
     return SqliteBooks(ours.connection) if ours.vendor == "sqlite" else PostgresBooks(ours.connection)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from wenxiao.web.plan.queries.compilation import latest_version
 from wenxiao.web.plan.queries.library import with_everything
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.refusal import Refusal, Refused, raise_if_any
-from wenxiao.web.trail.workflow import Transition
+from wenxiao.web.trail.workflow import Transition, Workflow
 
 
 class StepTyped(Typed):
@@ -57,6 +57,12 @@ def done_told(entry: Entry, state: str) -> Done:
         action=entry.action, title=entry.action_title, from_state=entry.from_state, to_state=entry.to_state, state=state,
         sequence=entry.sequence,
     )  # fmt: skip
+
+
+def known_step(workflow: Workflow, action: str, *, without: Collection[str] = ()) -> None:
+    """A step that somebody may start; `without` are those that another act takes along. Raises Http404."""
+    if action in without or all(way.action != action for way in workflow.transitions):
+        raise Http404
 
 
 def require_somewhere(actor: PostActor, function: str, letter: str = "V") -> None:

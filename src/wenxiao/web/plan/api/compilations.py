@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404
 from ninja import Router, Status
 from pydantic import Field
 
@@ -22,6 +21,7 @@ from wenxiao.web.plan.api.asking import (
     asked_compilation,
     asked_minutes,
     done_told,
+    known_step,
     require_somewhere,
     step_told,
 )
@@ -124,8 +124,7 @@ def compilation(request: ApiRequest, id: Id) -> CompilationTold:
 @router.post("/compilations/{id}/act/{action}", response=answers(Done), summary="办理预算编制的一步：报出、下达控制数、退回、批复……")
 def compilation_act(request: ApiRequest, id: Id, action: Line, typed: CompilationStep) -> Done:
     found = asked_compilation(request.auth, id)
-    if action not in {way.action for way in COMPILATION_WORKFLOW.transitions}:
-        raise Http404
+    known_step(COMPILATION_WORKFLOW, action)
     _step(request.auth, found, action, typed)
     return done_told(_last(found), found.state)
 

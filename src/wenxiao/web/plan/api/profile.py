@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from ninja import Router, Status
 from pydantic import Field
 
@@ -14,7 +13,7 @@ from wenxiao.web.people.api.listing import Page, page_of
 from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.values import Amount, Count, Day, Edition, Fen, Line, Number, TenThousandths, Text, Told, Typed, Year, YearTyped
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_profile, done_told, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_profile, done_told, known_step, require_somewhere, step_told
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.plan.queries.profile import profiles_visible, total
@@ -165,8 +164,7 @@ def profile_edit(request: ApiRequest, unit: Line, year: Year, typed: ChangedProf
 @router.post("/profiles/{unit}/{year}/act/{action}", response=answers(Done), summary="核定单位情况，或退回修改")
 def profile_act(request: ApiRequest, unit: Line, year: Year, action: Line, typed: StepTyped) -> Done:
     found = asked_profile(request.auth, unit, year)
-    if action in BY_COMPILATION or action not in {way.action for way in PROFILE_WORKFLOW.transitions}:
-        raise Http404
+    known_step(PROFILE_WORKFLOW, action, without=BY_COMPILATION)
     entry = services.profile_act(actor=request.auth, profile=found, action=action, reason=typed.reason)
     return done_told(entry, found.state)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
@@ -38,6 +37,7 @@ from wenxiao.web.plan.api.asking import (
     asked_minutes,
     asked_project,
     done_told,
+    known_step,
     own_office,
     require_somewhere,
     step_told,
@@ -264,13 +264,11 @@ def project_problems(request: ApiRequest, code: Line) -> list[ProblemTold]:
 @router.post("/projects/{code}/act/{action}", response=answers(Done), summary="办理项目的一步：报送、审核、退回、提出终止……")
 def project_act(request: ApiRequest, code: Line, action: Line, typed: StepTyped) -> Done:
     """Actions are those of the page 流程说明, and `propose_end`; what the budget does by itself is not offered."""
-    known = {way.action for way in PROJECT_WORKFLOW.transitions} | {END_PROPOSED}
     found = asked_project(request.auth, code)
-    if action not in known or action in BY_COMPILATION:
-        raise Http404
     if action == END_PROPOSED:
         entry = services.project_propose_end(actor=request.auth, project=found, reason=typed.reason)
     else:
+        known_step(PROJECT_WORKFLOW, action, without=BY_COMPILATION)
         minutes = asked_minutes(found.unit, typed.minutes)
         entry = services.project_act(actor=request.auth, project=found, action=action, reason=typed.reason, minutes=minutes)
     return done_told(entry, found.state)

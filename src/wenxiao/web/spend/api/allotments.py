@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from ninja import Router, Status
 from pydantic import Field
 
@@ -16,7 +15,7 @@ from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import OfficeTold, office_told
 from wenxiao.web.people.api.values import Amount, Day, Fen, Flag, Id, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, named_projects, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, known_step, named_projects, require_somewhere, step_told
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.spend.api.asking import Key, asked_allotment, sent_once, step_once
 from wenxiao.web.spend.elements import Cause
@@ -155,8 +154,7 @@ def allotment_lines(request: ApiRequest, id: Id, typed: LinesTyped) -> Allotment
 @router.post("/allotments/{id}/act/{action}", response=answers(Done), summary="办理指标文的一步：下达、分解、作废")
 def allotment_act(request: ApiRequest, id: Id, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = asked_allotment(request.auth, id)
-    if action not in {way.action for way in ALLOTMENT_WORKFLOW.transitions}:
-        raise Http404
+    known_step(ALLOTMENT_WORKFLOW, action)
     return step_once(
         request, key, typed, found,
         lambda: services.allotment_act(actor=request.auth, allotment=found, action=action, reason=typed.reason),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
@@ -18,7 +17,7 @@ from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import OfficeTold, office_told
 from wenxiao.web.people.api.values import Amount, Day, Edition, Fen, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, known_step, require_somewhere, step_told
 from wenxiao.web.plan.elements import Fund, Part
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.api.asking import Key, sent_once, step_once
@@ -30,7 +29,6 @@ from wenxiao.web.spend.services.virements import virement_act, virement_create, 
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
 from wenxiao.web.trail.refusal import Refusal, Refused
-from wenxiao.web.trail.workflow import Workflow
 
 router = Router(tags=["调剂和调整"])
 FUNCTION = "virement"
@@ -201,7 +199,7 @@ def virement_change(request: ApiRequest, number: Line, typed: VirementChanged) -
 @router.post("/virements/{number}/act/{action}", response=answers(Done), summary="办理调剂的一步；最后一步钱和绩效目标一起动")
 def virement_step(request: ApiRequest, number: Line, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = _asked_virement(request.auth, number)
-    _known(VIREMENT_WORKFLOW, action)
+    known_step(VIREMENT_WORKFLOW, action)
     return step_once(
         request, key, typed, found,
         lambda: virement_act(actor=request.auth, virement=found, action=action, reason=typed.reason),
@@ -254,7 +252,7 @@ def adjustment_change(request: ApiRequest, number: Line, typed: AdjustmentChange
 @router.post("/adjustments/{number}/act/{action}", response=answers(Done), summary="办理预算调整的一步：审定、批准、报备、生效")
 def adjustment_step(request: ApiRequest, number: Line, action: Line, typed: AdjustmentStep, key: Key = None) -> Done:
     found = _asked_adjustment(request.auth, number)
-    _known(ADJUSTMENT_WORKFLOW, action)
+    known_step(ADJUSTMENT_WORKFLOW, action)
     minutes = asked_minutes(found.unit, typed.minutes)
     return step_once(
         request, key, typed, found,
@@ -263,11 +261,6 @@ def adjustment_step(request: ApiRequest, number: Line, action: Line, typed: Adju
             approved_on=typed.approved_on, reported_to=typed.reported_to, reported_on=typed.reported_on,
         ),
     )  # fmt: skip
-
-
-def _known(workflow: Workflow, action: str) -> None:
-    if action not in {way.action for way in workflow.transitions}:
-        raise Http404
 
 
 def _asked_virement(actor: PostActor, number: str, letter: str = "V") -> Virement:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
@@ -17,7 +16,7 @@ from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import asked_unit
 from wenxiao.web.people.api.values import Amount, Day, Edition, Fen, Flag, Id, Line, Number, Reference, Text, Told, Typed, Year
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, known_step, require_somewhere, step_told
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.spend.api.asking import Key, asked_payment, sent_once, step_once
 from wenxiao.web.spend.api.payments import VoucherTold, VoucherTyped, voucher_told, vouchers_typed
@@ -243,8 +242,7 @@ def receipt_against(request: ApiRequest, number: Line, typed: CounterTyped, key:
 @router.post("/receipts/{number}/act/{action}", response=answers(Done), summary="办理收入的一步：复核、登记上缴、不予登记")
 def receipt_step(request: ApiRequest, number: Line, action: Line, typed: ReceiptStep, key: Key = None) -> Done:
     found = _asked_receipt(request.auth, number)
-    if action in BY_COUNTER_ENTRY or action not in {way.action for way in RECEIPT_WORKFLOW.transitions}:
-        raise Http404
+    known_step(RECEIPT_WORKFLOW, action, without=BY_COUNTER_ENTRY)
     return step_once(
         request, key, typed, found,
         lambda: receipt_act(
@@ -303,8 +301,7 @@ def refund_new(request: ApiRequest, number: Line, typed: RefundTyped, key: Key =
 @router.post("/refunds/{id}/act/{action}", response=answers(Done), summary="办理退款的一步：会计确认、出纳作废")
 def refund_step(request: ApiRequest, id: Id, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = _asked_refund(request.auth, id)
-    if action not in {way.action for way in REFUND_WORKFLOW.transitions}:
-        raise Http404
+    known_step(REFUND_WORKFLOW, action)
     return step_once(
         request, key, typed, found, lambda: refund_act(actor=request.auth, refund=found, action=action, reason=typed.reason)
     )  # fmt: skip
@@ -343,8 +340,7 @@ def settlement_put(request: ApiRequest, number: Line, typed: SettlementTyped) ->
 @router.post("/settlements/{number}/act/{action}", response=answers(Done), summary="办理借款结算的一步；结清时没有用的钱退回指标")
 def settlement_step(request: ApiRequest, number: Line, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = _asked_settlement(request.auth, number)
-    if action not in {way.action for way in SETTLEMENT_WORKFLOW.transitions}:
-        raise Http404
+    known_step(SETTLEMENT_WORKFLOW, action)
     return step_once(
         request, key, typed, found, lambda: settlement_act(actor=request.auth, settlement=found, action=action, reason=typed.reason)
     )  # fmt: skip

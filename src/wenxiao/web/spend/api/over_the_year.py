@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
@@ -15,7 +14,7 @@ from wenxiao.web.people.api.refusing import answers, named
 from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import asked_unit
 from wenxiao.web.people.api.values import Amount, Edition, Fen, Flag, Id, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, known_step, require_somewhere, step_told
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.spend.api.asking import Key, sent_once, step_once
 from wenxiao.web.spend.models import CashPlan, Rhythm, YearEnd
@@ -210,8 +209,7 @@ def cash_plan_put(request: ApiRequest, id: Id, typed: CellsTyped) -> CashPlanTol
 @router.post("/cash-plans/{id}/act/{action}", response=answers(Done), summary="办理用款计划的一步：送批、批准、退回")
 def cash_plan_step(request: ApiRequest, id: Id, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = _asked_plan(request.auth, id)
-    if action not in {way.action for way in CASH_PLAN_WORKFLOW.transitions}:
-        raise Http404
+    known_step(CASH_PLAN_WORKFLOW, action)
     return step_once(
         request, key, typed, found, lambda: cash_plan_act(actor=request.auth, plan=found, action=action, reason=typed.reason)
     )  # fmt: skip
@@ -264,8 +262,7 @@ def year_end_decisions(request: ApiRequest, id: Id, typed: DecisionsTyped) -> Ye
 @router.post("/year-ends/{id}/act/{action}", response=answers(Done), summary="办理年终结转的一步；批准即关账")
 def year_end_step(request: ApiRequest, id: Id, action: Line, typed: StepTyped, key: Key = None) -> Done:
     found = _asked_year_end(request.auth, id)
-    if action not in {way.action for way in YEAR_END_WORKFLOW.transitions}:
-        raise Http404
+    known_step(YEAR_END_WORKFLOW, action)
     return step_once(
         request, key, typed, found, lambda: year_end_act(actor=request.auth, year_end=found, action=action, reason=typed.reason)
     )  # fmt: skip

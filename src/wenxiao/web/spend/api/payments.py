@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 from pydantic import Field
@@ -18,7 +17,7 @@ from wenxiao.web.people.api.token import ApiRequest
 from wenxiao.web.people.api.units import OfficeTold, office_told
 from wenxiao.web.people.api.values import Amount, Day, Edition, Fen, Id, Line, Number, Reference, Text, Told, Typed, Year, YearTyped
 from wenxiao.web.people.models import Unit
-from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, require_somewhere, step_told
+from wenxiao.web.plan.api.asking import Done, Step, StepTyped, asked_minutes, known_step, require_somewhere, step_told
 from wenxiao.web.spend.api.asking import Key, applying_office, asked_payment, sent_once, step_once
 from wenxiao.web.spend.api.books import ColumnsTold, balance_told
 from wenxiao.web.spend.conditions.in_time import advice
@@ -259,8 +258,7 @@ def payment_edit(request: ApiRequest, number: Line, typed: PaymentChanged) -> Pa
 @router.post("/payments/{number}/act/{action}", response=answers(Done), summary="办理用款申请的一步：报送、审核、提交银行、入账……")
 def payment_act(request: ApiRequest, number: Line, action: Line, typed: PaymentStep, key: Key = None) -> Done:
     found = asked_payment(request.auth, number)
-    if action not in {way.action for way in REQUEST_WORKFLOW.transitions}:
-        raise Http404
+    known_step(REQUEST_WORKFLOW, action)
     minutes = asked_minutes(found.unit, typed.minutes)
     return step_once(
         request, key, typed, found,

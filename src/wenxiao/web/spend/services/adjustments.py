@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F
-
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import Adjustment
 from wenxiao.web.spend.services.change_lines import ChangeEntry, entry_faults, lines_replace, reason_faults, told
+from wenxiao.web.spend.services.edition import claim
+from wenxiao.web.spend.services.numbering import numbers_after_last
 from wenxiao.web.spend.workflows.adjustment import ADJUSTMENT_WORKFLOW
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
@@ -38,7 +38,7 @@ def adjustment_create(
         )  # fmt: skip
         require(actor, FUNCTION, "C", adjustment)
         raise_if_any(_faults(adjustment, lines))
-        adjustment.number = f"{unit.code}-{year}-B{Adjustment.objects.filter(unit=unit, year=year).count() + 1:04d}"
+        adjustment.number = next(numbers_after_last(Adjustment, f"{unit.code}-{year}-B", 4))
         adjustment.save(force_insert=True)
         lines_replace(adjustment, lines)
         record(
@@ -60,11 +60,7 @@ def adjustment_edit(
         before = _told(adjustment)
         adjustment.cause, adjustment.reason, adjustment.financing = cause, reason.strip(), financing.strip()
         raise_if_any(_faults(adjustment, lines))
-        claimed = Adjustment.objects.filter(pk=adjustment.pk, edition=edition, state=Adjustment.State.DRAFT)
-        values = {"cause": adjustment.cause, "reason": adjustment.reason, "financing": adjustment.financing}
-        if not claimed.update(edition=F("edition") + 1, **values):
-            raise OutOfTurn(Refusal(f"“{adjustment.number}”在您打开页面以后被人改过或报送了，没有保存：请刷新后再看"))
-        adjustment.edition = edition + 1
+        claim(adjustment, edition, (Adjustment.State.DRAFT,), ("cause", "reason", "financing"))
         lines_replace(adjustment, lines)
         record(
             actor=actor, subject=adjustment, action="edit", action_title="修改调整方案", details=changes(before, _told(adjustment))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
-from django.db.models.functions import Length
 
 from wenxiao.control.chain import digest
 from wenxiao.vocabulary.money import Money
@@ -18,6 +17,7 @@ from wenxiao.web.spend.conditions.standing import may_be_paid_again
 from wenxiao.web.spend.models import BankFile, BankLine, BankResult, Payee, PaymentRequest, ResultLine
 from wenxiao.web.spend.queries.bank import Match, lines_of, match
 from wenxiao.web.spend.queries.payees import corrections_of, destinations, uncorrected
+from wenxiao.web.spend.services.numbering import numbers_after_last
 from wenxiao.web.spend.services.payees import payee_of_request
 from wenxiao.web.spend.services.settling import request_settle
 from wenxiao.web.spend.tables.bank import Told, read_result, write_csv
@@ -52,7 +52,7 @@ def bank_file_make(*, actor: PostActor, unit: Unit, requests: Sequence[PaymentRe
             hold(each)
         raise_if_any(fault for each in chosen for fault in _faults(unit, each))
         _not_by_its_own(actor, [each for each in chosen if each.state != State.TO_PAY])
-        file.number = _next_number(unit)
+        file.number = next(numbers_after_last(BankFile, f"{unit.code}-{clock.today().year}-B", 4))
         lines = []
         for each in chosen:
             again = each.state != State.TO_PAY
@@ -249,15 +249,6 @@ def _line_faults(lines: Sequence[BankLine]) -> Iterable[Refusal]:
             yield Refusal(f"{whose}的户名或开户银行以 =、+、-、@ 开头，表格软件会当成公式：请退回改正", field="requests")
         if not (line.account.isascii() and line.account.isdigit()):
             yield Refusal(f"{whose}没有写收款账号，或账号不是数字：不能由支付文件付，请退回补上，或在申请页面单独提交", field="requests")
-
-
-def _next_number(unit: Unit) -> str:
-    """`单位编码-年度-B流水`: under the unit's lock."""
-    prefix = f"{unit.code}-{clock.today().year}-B"
-    # By length first: B10000 comes after B9999.
-    numbers = BankFile.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
-    last = numbers.values_list("number", flat=True).first()
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
 def _held(pks: Iterable[int]) -> dict[int, PaymentRequest]:

@@ -25,7 +25,7 @@ from wenxiao.web.spend.models import Appropriation, Charge, ImportRow, LedgerImp
 from wenxiao.web.spend.progress import Progress
 from wenxiao.web.spend.queries.caps import caps_of
 from wenxiao.web.spend.queries.imports import taken_before
-from wenxiao.web.spend.services.requests import numbers_after_last
+from wenxiao.web.spend.services.requests import request_numbers
 from wenxiao.web.spend.tables.old_books import Lines, OldPayment, key_of, read_old_books, write_template
 from wenxiao.web.spend.tables.reading import CellFault, TableError
 from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW, twice_refused
@@ -191,7 +191,7 @@ def _content_hash(found: LedgerImport, row: ImportRow) -> str:
 
 
 def _requests(found: LedgerImport, rows: list[ImportRow]) -> list[PaymentRequest]:
-    numbers = numbers_after_last(found.unit, found.year)
+    numbers = request_numbers(found.unit, found.year)
     way = PaymentRequest.Way
     made = PaymentRequest.objects.bulk_create(
         (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models.functions import Length
-
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Unit
@@ -16,6 +14,7 @@ from wenxiao.web.spend.conditions.year_ends import year_is_open
 from wenxiao.web.spend.elements import LARGEST
 from wenxiao.web.spend.models import Receipt
 from wenxiao.web.spend.queries.revenue import COUNTED, TREASURY, sources_planned
+from wenxiao.web.spend.services.numbering import numbers_after_last
 from wenxiao.web.spend.workflows.receipt import RECEIPT_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
@@ -56,7 +55,7 @@ def receipt_register(
         )  # fmt: skip
         require(actor, "bookkeeping", "C", made)
         raise_if_any(_faults(made))
-        made.number = _next_number(unit, made.year)
+        made.number = next(_numbers(unit, made.year))
         made.save(force_insert=True)
         record(
             actor=actor, subject=made, action="register", action_title="登记收入", to_state=made.get_state_display(),
@@ -90,7 +89,7 @@ def receipt_counter(*, actor: PostActor, receipt: Receipt, reference: str, reaso
             found.append(Refusal(f"请写明冲销的理由，10 到 200 个字（现有 {len(why)} 个）", field="reason"))
         raise_if_any(found)
         made = Receipt.objects.create(
-            unit=receipt.unit, year=receipt.year, number=_next_number(receipt.unit, receipt.year), kind=receipt.kind, fund=receipt.fund,
+            unit=receipt.unit, year=receipt.year, number=next(_numbers(receipt.unit, receipt.year)), kind=receipt.kind, fund=receipt.fund,
             source=receipt.source, amount=-receipt.amount, received_on=clock.today(), payer=receipt.payer, private=receipt.private,
             reference=papers, counters=receipt, author=actor.account, state=State.REGISTERED,
         )  # fmt: skip
@@ -180,9 +179,5 @@ def _wrong_fund(kind: Receipt.Kind, fund: Fund) -> Refusal:
     return Refusal(f"{kind.label}的资金性质应当是{fitting}", field="fund")
 
 
-def _next_number(unit: Unit, year: int) -> str:
-    """`单位编码-年度-S流水`. The unit is held."""
-    prefix = f"{unit.code}-{year}-S"
-    numbers = Receipt.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
-    last = numbers.values_list("number", flat=True).first()
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
+def _numbers(unit: Unit, year: int) -> Iterator[str]:
+    return numbers_after_last(Receipt, f"{unit.code}-{year}-S", 5)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import Q
 
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
@@ -19,13 +17,15 @@ from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.conditions.before_approval import causes
 from wenxiao.web.spend.elements import LARGEST, Cause
 from wenxiao.web.spend.models import Appropriation, Charge, PaymentRequest, Voucher
+from wenxiao.web.spend.services.edition import claim
+from wenxiao.web.spend.services.numbering import numbers_after_last
 from wenxiao.web.spend.services.payees import payees_follow
 from wenxiao.web.spend.services.scans import voucher_kept
 from wenxiao.web.spend.services.vouchers import VoucherEntry, papers_told, voucher_faults
 from wenxiao.web.spend.workflows.request import REQUEST_WORKFLOW
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
@@ -71,7 +71,7 @@ def request_create(
         _settled_fields(request)
         require(actor, "payment", "C", request)
         raise_if_any(_faults(request, charges, vouchers))
-        request.number = next(numbers_after_last(office.unit, year))
+        request.number = next(request_numbers(office.unit, year))
         request.save(force_insert=True)
         _replace(request, charges, vouchers)
         record(actor=actor, subject=request, action="create", action_title="填写申请", to_state="草稿", details=_papers(request))
@@ -100,10 +100,7 @@ def request_edit(
         _settled_fields(request)
         raise_if_any(_faults(request, charges, vouchers))
         editable = (PaymentRequest.State.DRAFT, PaymentRequest.State.RETURNED)
-        claimed = PaymentRequest.objects.filter(pk=request.pk, edition=edition, state__in=editable)
-        if not claimed.update(edition=F("edition") + 1, **{name: getattr(request, name) for name in FIELDS}):
-            raise OutOfTurn(Refusal(f"“{request.number}”在您打开页面以后被人改过或报送了，没有保存：请刷新后再看"))
-        request.edition = edition + 1
+        claim(request, edition, editable, FIELDS)
         _replace(request, charges, vouchers)
         after = _told(request)
         record(actor=actor, subject=request, action="edit", action_title="修改申请", details=changes(before, after))
@@ -213,10 +210,6 @@ def _papers(request: PaymentRequest) -> dict[str, Any]:
     }
 
 
-def numbers_after_last(unit: Unit, year: int) -> Iterator[str]:
-    """`单位编码-年度-Z流水`, one after another. The unit is held, so that no two requests get the same."""
-    prefix = f"{unit.code}-{year}-Z"
-    # By length first: 100000 comes after 99999.
-    numbers = PaymentRequest.objects.filter(number__startswith=prefix).order_by(Length("number").desc(), "-number")
-    last = numbers.values_list("number", flat=True).first()
-    return (f"{prefix}{number:05d}" for number in itertools.count(int(last.removeprefix(prefix)) + 1 if last else 1))
+def request_numbers(unit: Unit, year: int) -> Iterator[str]:
+    """`单位编码-年度-Z流水`. The unit is held."""
+    return numbers_after_last(PaymentRequest, f"{unit.code}-{year}-Z", 5)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F
-
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.spend.books import in_turn
 from wenxiao.web.spend.models import Virement
 from wenxiao.web.spend.services.change_lines import ChangeEntry, entry_faults, line_of, lines_replace, reason_faults, told
+from wenxiao.web.spend.services.edition import claim
+from wenxiao.web.spend.services.numbering import numbers_after_last
 from wenxiao.web.spend.workflows.virement import VIREMENT_WORKFLOW
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Entry
-from wenxiao.web.trail.refusal import OutOfTurn, Refusal, raise_if_any
+from wenxiao.web.trail.refusal import Refusal, raise_if_any
 from wenxiao.web.trail.services import changes, record
 from wenxiao.web.trail.workflow import perform
 
@@ -36,7 +36,7 @@ def virement_create(
         )  # fmt: skip
         require(actor, FUNCTION, "C", virement)
         raise_if_any(_faults(virement, lines))
-        virement.number = f"{unit.code}-{year}-T{Virement.objects.filter(unit=unit, year=year).count() + 1:04d}"
+        virement.number = next(numbers_after_last(Virement, f"{unit.code}-{year}-T", 4))
         virement.save(force_insert=True)
         lines_replace(virement, lines)
         details = {"理由": virement.reason, "变动": told(virement)}
@@ -55,10 +55,7 @@ def virement_edit(*, actor: PostActor, virement: Virement, edition: int, reason:
         before = {"理由": virement.reason, "变动": told(virement)}
         virement.reason = reason.strip()
         raise_if_any(_faults(virement, lines))
-        claimed = Virement.objects.filter(pk=virement.pk, edition=edition, state=Virement.State.DRAFT)
-        if not claimed.update(edition=F("edition") + 1, reason=virement.reason):
-            raise OutOfTurn(Refusal(f"“{virement.number}”在您打开页面以后被人改过或报送了，没有保存：请刷新后再看"))
-        virement.edition = edition + 1
+        claim(virement, edition, (Virement.State.DRAFT,), ("reason",))
         lines_replace(virement, lines)
         after = {"理由": virement.reason, "变动": told(virement)}
         record(actor=actor, subject=virement, action="edit", action_title="修改调剂申请", details=changes(before, after))
