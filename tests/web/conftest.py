@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from django.test import Client
 from chromium import chromium
 from postgresql import drop_database, new_database
 from web.installation import Installation, built_once
+from web.replay import replayed
 from wenxiao.control.ledger.tables import DROP_TRIGGERS, TRIGGERS
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Account, Office, Post, Unit
@@ -97,10 +99,16 @@ class Township:
         """Who holds the role: `HD` is of the office 农业, `HD@应急` of the other one."""
         return self.actors[f"{role}@{office}" if office else role]
 
+    @property
+    def people_and_places(self) -> tuple[object, ...]:
+        """The objects that others hold when they speak of them."""
+        actors = [(each, each.in_post, each.holder) for each in self.actors.values()]
+        return (self.bureau, self.unit, self.other_unit, *self.offices.values(), *chain.from_iterable(actors))
+
 
 @pytest.fixture
 def township(db: None) -> Township:  # noqa: ARG001
-    return made_township()
+    return replayed("township", made_township)
 
 
 def made_township() -> Township:

@@ -1,4 +1,4 @@
-"""Can everybody use every page: does axe find no fault, and does nothing scroll sideways at twice the size?
+"""Can everybody use every page: does axe find no fault, and does nothing scroll sideways at twice the size, or on a phone?
 
 Pages are found as people find them, by links from the start page, each address once, in the first post that comes to it. Then all
 addresses are held against the ones that were reached.
@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 # Those who compile, apply, keep the books, pay, look after, confirm, sign, approve and watch, and a third party.
 WALKERS = ("songj", "qinf", "tianlh", "luxy", "pengc", "mengsq", "fenglx", "guohz", "qizm", "cuib")
 ONCE, TWICE = {"width": 1366, "height": 900}, {"width": 683, "height": 450}
+# As narrow as a page may become (WCAG 1.4.10).
+NARROW = {"width": 320, "height": 256}
 # Answers for programs.
 NO_PAGES = {"health", "openapi", "no-operation"}
 # Files, what the way through the budget comes to, and pages of a state that this office is not in.
@@ -76,6 +78,8 @@ def test_every_page_is_for_everybody(people: People, townships: Path) -> None:
             page.set_viewport_size(TWICE)
             faults += sideways(page)
             photographed(page, f"{name.replace(':', '.')}-683")
+            page.set_viewport_size(NARROW)
+            faults += sideways(page)
             page.set_viewport_size(ONCE)
             waiting += links(page.content(), address)
         page.context.close()

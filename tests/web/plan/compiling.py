@@ -7,6 +7,7 @@ from typing import Any
 
 from web.conftest import Township
 from web.plan.making import YEAR, line, made_project, meeting, stocked
+from web.replay import replayed
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, ThreePublic
 from wenxiao.web.plan.models import Compilation, Explanation, PriorFigure, Profile, Project, Version
@@ -109,6 +110,10 @@ def minutes(township: Township, kind: str = Meeting.Kind.LEADING_GROUP.value, nu
 
 def brought(township: Township, to: str, *, lines: bool = True) -> Compilation:
     """A year's budget in the state `to`, each step done by the post that takes it."""
+    return replayed(f"brought {to} {lines}", lambda: _brought(township, to, lines), *township.people_and_places)
+
+
+def _brought(township: Township, to: str, lines: bool) -> Compilation:
     if not Project.objects.filter(unit=township.unit).exists():
         stocked(township, made_project(township, lines=(line(),)))
     if not Profile.objects.filter(unit=township.unit, year=YEAR).exists():

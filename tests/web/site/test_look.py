@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from web.browser.walking import violations
 from web.conftest import Township
 from web.plan.making import made_project
-from wenxiao.web.site.menu import menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1366, 683, 320)
-PAGES = ("/", "/waiting/project", "/search", "/search?q=渠道", "/search?q=1", "/manual", "/handbook", "/look", "/nowhere")
+# The others are looked at in tests/web/browser/test_every_page.py.
+PAGES = ("/waiting/project", "/search?q=渠道", "/search?q=1", "/look", "/nowhere")
 
 
 @pytest.fixture
@@ -47,41 +48,17 @@ def office(
     assert [told for told in complaints if "404" not in told] == []
 
 
-def violations(page: Any) -> list[str]:
-    from axe_playwright_python.base import AXE_FILE_PATH
-
-    # By evaluation: the content security policy refuses a script element.
-    page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{each['id']} ({each['impact']}): {[node['target'] for node in each['nodes']]}" for each in found]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_barrier_and_never_scrolls_sideways(path: str, office: Callable[..., Any]) -> None:
+def test_no_page_has_a_barrier_or_scrolls_sideways(office: Callable[..., Any]) -> None:
     page = office()
-    page.goto(path)
-    assert violations(page) == []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{path} at {width} px is {over} px too wide"
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("role", ["BO", "AD"])
-def test_every_place_in_the_menu_has_no_barrier_and_never_scrolls_sideways(
-    role: str, office: Callable[..., Any], township: Township
-) -> None:
-    page = office(role)
-    for group in menu(township.actor(role), "/"):
-        for entry in group.entries:
-            page.set_viewport_size({"width": 320, "height": 800})
-            page.goto(entry.url)
-            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
-                f"{entry.title} is too wide"
-            )
-            page.set_viewport_size({"width": 1366, "height": 800})
-            assert violations(page) == [], entry.title
+    for path in PAGES:
+        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        page.goto(path)
+        assert list(violations(page)) == [], path
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert over <= 0, f"{path} at {width} px is {over} px too wide"
+        assert list(violations(page)) == [], path
 
 
 def test_the_first_key_leads_past_the_menu(office: Callable[..., Any]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from web.conftest import Township
 from web.plan.compiling import State, brought
 from web.plan.making import YEAR
+from web.replay import replayed
 from wenxiao.web.spend.models import Allotment, Appropriation, Node, PaymentRequest, Voucher
 from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create
@@ -23,9 +24,13 @@ BY = {
 
 def allotted(township: Township) -> Allotment:
     """The whole approved budget, issued by the bureau and broken down by the township."""
-    if not Allotment.objects.exists():
-        brought(township, State.ALLOCATED)
-    return first_allotment(township)
+
+    def way() -> Allotment:
+        if not Allotment.objects.exists():
+            brought(township, State.ALLOCATED)
+        return first_allotment(township)
+
+    return replayed("allotted", way, *township.people_and_places)
 
 
 def first_allotment(township: Township) -> Allotment:
