@@ -39,7 +39,7 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
 import wenxiao.web.people as people
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 
 # One's own office is 农业; 分管领导 oversees it; `foreign` is a unit below another bureau.

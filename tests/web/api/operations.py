@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.permission_cases import ROLES, cells, granted
+from web.township import Township
 from wenxiao.web.trail.workflow import Transition
 
 OFFICES = ("own_office", "other_office", "other_unit", "foreign_unit")

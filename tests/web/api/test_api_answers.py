@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from web.api.programs import ROOT, Program
-from web.conftest import Township
 from web.plan.compiling import brought
 from web.plan.making import YEAR, made_project
+from web.township import Township
 from wenxiao.web.people.models import Account, Post, Token
 from wenxiao.web.plan.models import Compilation, Project
 from wenxiao.web.plan.queries.compilation import latest_version

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.plan.compiling import GUESTS, OFFICE, PERSONNEL, PROJECT, WHOLE, basics, brought, made_profile, minutes, sources
 from web.plan.making import YEAR, line, made_project, stocked
+from web.township import Township
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.models import Compilation, Version
 from wenxiao.web.plan.queries.compilation import latest_version

@@ -27,9 +27,9 @@ from schemathesis.specs.openapi.checks import (
 
 from web.api.programs import Program
 from web.api.test_api_spending_permissions import standing
-from web.conftest import Township
 from web.plan.compiling import brought
 from web.plan.making import YEAR, meeting
+from web.township import Township
 from wenxiao.web.people.api.values import Told, Typed
 from wenxiao.web.plan.models import BasicLine, Compilation, Project
 from wenxiao.web.site.api import description

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.plan.making import YEAR, made_activity, made_project, meeting
+from web.township import Township
 from wenxiao.web.people.models import Post
 from wenxiao.web.plan.models import Duty, Profile, Project
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.plan.compiling import brought
 from web.plan.making import made_activity, made_duty, made_project, meeting
+from web.township import Township
 from wenxiao.web.people.models import Account, Office, Post, Unit
 from wenxiao.web.plan.models import BasicLine, Compilation, Cut, Indicator, ProcurementLine, Profile, Project, ProjectLine, RevenueLine
 

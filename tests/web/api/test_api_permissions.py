@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from web.api.operations import HERE, OFFICES, UNITS, Ask, Operation, hold, lists, looks, step, writes
-from web.conftest import Township
 from web.permission_cases import PLACES, located, once
 from web.plan.making import YEAR, made_project
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import StaffKind, Stage
 from wenxiao.web.plan.models import (

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from web.api.programs import ROOT, Answer, Program
-from web.conftest import Township
 from web.plan.compiling import PROJECT, State, brought
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import Allotment, Command, PaymentRequest, Submission
 from wenxiao.web.trail.models import Entry
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.plan.compiling import PROJECT
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import PaymentRequest, Receipt
 from wenxiao.web.trail.models import Entry
 

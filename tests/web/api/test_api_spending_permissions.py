@@ -13,9 +13,9 @@ import pytest
 from web.api.operations import HERE, OFFICES, UNITS, Operation, hold, lists, looks, step, writes
 from web.api.test_api_permissions import OPERATIONS as ELSEWHERE
 from web.api.test_api_permissions import STEPS as STEPS_ELSEWHERE
-from web.conftest import Township
 from web.permission_cases import PLACES, located, once
 from web.plan.making import YEAR
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import Machine
 from wenxiao.web.people.models import Office, Unit

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from web.api.programs import Program
 from web.api.test_api_permissions import OPERATIONS, REASON, made_world
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.trail.models import Entry
 
 UNKEEPABLE = ("甲\0乙", "\ud800")

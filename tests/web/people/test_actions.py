@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from web.conftest import Township
 from web.permission_cases import NO_OFFICE, Ask, Case, every, hold
+from web.township import Township
 from wenxiao.web.people.models import Account, Concentration, Meeting, Office, Post, Unit
 
 pytestmark = pytest.mark.django_db

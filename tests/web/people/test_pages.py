@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from web.conftest import PASSWORD, Township
+from web.township import PASSWORD, Township
 from wenxiao.web.people.acting import PostActor, Postless
 from wenxiao.web.people.models import Account, Meeting, Post, Unit
 from wenxiao.web.people.queries import token_actor

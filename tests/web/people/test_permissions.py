@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from web.conftest import Township
 from web.permission_cases import PLACES, ROLES, cells, granted, located
+from web.township import Township
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.matrix import LETTERS, functions, roles
 from wenxiao.web.people.models import Office, Post, Unit

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from web.conftest import PASSWORD, Township
+from web.township import PASSWORD, Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import Incompatible, incompatible_pairs
 from wenxiao.web.people.models import Account, Concentration, Post, Unit

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from web.conftest import PASSWORD, Township
+from web.township import PASSWORD, Township
 from wenxiao.web.people.models import Account, SignIn
 from wenxiao.web.people.services import account_create
 from wenxiao.web.trail.models import Entry

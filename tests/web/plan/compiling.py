@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from web.conftest import Township
 from web.plan.making import YEAR, line, made_project, meeting, stocked
 from web.replay import replayed
+from web.township import Township
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.elements import ControlCategory, Fund, Part, StaffKind, ThreePublic
 from wenxiao.web.plan.models import Compilation, Explanation, PriorFigure, Profile, Project, Version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Meeting, Post, Unit
 from wenxiao.web.plan.models import Activity, Duty, Project

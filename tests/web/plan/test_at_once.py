@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from web.at_once import overtaken
-from web.conftest import Township
 from web.plan.making import YEAR, made_project, meeting
 from web.plan.test_workbook import filled, new_project, put
+from web.township import Township
 from wenxiao.web.people.models import Account, Meeting, Post
 from wenxiao.web.people.services.meetings import meeting_edit
 from wenxiao.web.people.services.posts import post_assign, post_end

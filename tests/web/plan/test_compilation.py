@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from web.conftest import Township
 from web.plan.compiling import (
     GENERAL,
     GUESTS,
@@ -32,6 +31,7 @@ from web.plan.compiling import (
     sources,
 )
 from web.plan.making import YEAR, acting, made_project, meeting, stocked
+from web.township import Township
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import BasicLine, Compilation, Explanation, Profile, Project, Version

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import GUESTS, OFFICE, PROJECT, WHOLE, State, basics, brought, latest
 from web.plan.making import YEAR, line, made_project
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import Fund, Part, StaffKind, Stage
 from wenxiao.web.plan.models import (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import made_profile
 from web.plan.making import YEAR
+from web.township import Township
 from wenxiao.web.plan.models import Compilation, ControlNumber, Version
 from wenxiao.web.plan.services.compilation import compilation_open, compilation_prepare
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from web.conftest import Township
 from web.permission_cases import ROLES, Ask, Case, every, hold, signed_in
 from web.plan.compiling import made_profile
 from web.plan.making import YEAR, made_project, meeting
+from web.township import Township
 from wenxiao.web.people.models import Meeting, Office, Unit
 from wenxiao.web.plan.elements import Fund, Stage
 from wenxiao.web.plan.models import BasicLine, Compilation, ControlNumber, Cut, Explanation, Project, ProjectLine, RevenueLine, Version

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT, brought, last_year_was, latest
 from web.plan.making import line, made_project
+from web.township import Township
 from wenxiao.web.plan.models import Compilation, Cut, Explanation, Project, ProjectLine
 from wenxiao.web.plan.services.control import CutEntry, cut_set
 from wenxiao.web.plan.services.explanations import explanations_set

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from web.conftest import Township
 from web.plan.compiling import OFFICE, PROJECT, WHOLE, approve, brought, graded, latest, onward
 from web.plan.making import YEAR
+from web.township import Township
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import Approval, BasicLine, Compilation, Explanation, GoalReview, Project, RevenueLine
 from wenxiao.web.plan.queries.terms import terms

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.making import made_project
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 
 SignIn = Callable[..., Client]

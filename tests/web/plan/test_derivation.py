@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.compiling import GUESTS, OFFICE, PERSONNEL, PROJECT, REASON, WHOLE, basics, brought, last_year_was, latest
 from web.plan.making import made_duty
+from web.township import Township
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.models import BasicLine, Compilation, ProcurementLine, Project, Version
 from wenxiao.web.plan.queries.derivation import TOTALS, derived, sources

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from web.conftest import Township
 from web.plan.making import YEAR, line, made_activity, made_duty, made_project
+from web.township import Township
 from wenxiao.web.plan.models import Activity, Duty
 from wenxiao.web.plan.queries.library import duty_tree
 from wenxiao.web.plan.services.duties import activity_edit, activity_retire, duty_edit, duty_retire

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import NO_OFFICE, Ask, Case, every, hold
 from web.plan.making import made_activity, made_duty, made_project
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Activity, Duty
 from wenxiao.web.trail.models import Entry

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
-from web.conftest import Township
 from web.plan.making import made_project
+from web.township import Township
 from wenxiao.web.plan.models import Project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

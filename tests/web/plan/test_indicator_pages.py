@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.making import entries, made_activity, made_project
+from web.township import Township
 from wenxiao.catalogue.indicators import find_indicators
 from wenxiao.performance.drafts import IndicatorDraft
 from wenxiao.performance.review import scale_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from web.conftest import Township
 from web.plan.making import entries, made_project
+from web.township import Township
 from wenxiao.web.plan.models import Indicator, Project
 from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.services.indicators import (

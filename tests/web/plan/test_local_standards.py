@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.making import YEAR, acting
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import LocalStandard
 from wenxiao.web.plan.queries.local_standards import counting

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import brought, latest, onward
 from web.plan.making import YEAR, line, made_project, stocked
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import Stage
 from wenxiao.web.plan.models import Compilation, Cut, Project, ProjectLine

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.compiling import State, brought, latest
 from web.plan.making import YEAR
+from web.township import Township
 from wenxiao.web.plan.models import Compilation, PriorReading, Project, ProjectLine, Version
 from wenxiao.web.plan.queries.differences import TITLES
 from wenxiao.web.plan.reading import Proposal

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import wenxiao
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Post
 from wenxiao.web.plan.models import Compilation, PriorFigure, PriorReading

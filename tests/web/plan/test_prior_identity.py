@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 import wenxiao
-from web.conftest import Township
+from web.township import Township
 from wenxiao.facts.identity import same_unit
 from wenxiao.web.plan.models import PriorFigure, PriorReading
 from wenxiao.web.plan.services.prior import prior_confirm, prior_read, prior_upload

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import wenxiao
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.plan.models import PriorFigure, PriorReading
 from wenxiao.web.plan.services.prior import prior_read, prior_upload
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.plan.queries.profile import total

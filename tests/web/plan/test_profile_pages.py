@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import NO_OFFICE, Ask, Case, every, hold
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import StaffKind
 from wenxiao.web.plan.models import AssetSnapshot, Profile, StaffingLine

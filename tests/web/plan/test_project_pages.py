@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import ROLES, Ask, Case, every, granted, hold
 from web.permission_cases import signed_in as signed_in_as
 from web.plan.making import YEAR, line, made_activity, made_duty, made_project, meeting
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.services.projects import project_act, project_propose_end

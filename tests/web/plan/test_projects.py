@@ -8,8 +8,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.making import YEAR, acting, entries, line, made_activity, made_duty, made_project, meeting, stocked
+from web.township import Township
 from wenxiao.web.people.models import Meeting, Post, Unit
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.queries.library import amount_of

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, hold_gathering
 from web.plan.making import YEAR, entries, made_activity, made_duty, made_project
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Activity, Project
 from wenxiao.web.plan.queries.quality import quality_by_office

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import F
 
 from postgresql import address
-from web.conftest import Township
 from web.plan.compiling import approve, brought
+from web.township import Township
 from wenxiao.control.sealed import verify_sealed
 from wenxiao.control.verify import verify
 from wenxiao.web.plan.models import Compilation, RevenueLine, Version

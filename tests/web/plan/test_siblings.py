@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import YEAR, made_project
+from web.township import Township
 from wenxiao.performance.review import review_project
 from wenxiao.web.plan.models import EstimateLine, Indicator, Project
 from wenxiao.web.plan.queries.library import STANDING, project_draft, siblings_of

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, Stage
 from wenxiao.web.plan.models import Activity, BasicLine, Compilation, Duty, Project, ProjectLine, RevenueLine, Version
 from wenxiao.web.plan.queries.totals import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from web.conftest import Township
 from web.plan.compiling import made_profile
 from web.plan.making import YEAR, made_project
+from web.township import Township
 from wenxiao.web.people.models import Unit
 from wenxiao.web.people.services import unit_edit
 from wenxiao.web.plan.models import Compilation, Project

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT, WHOLE, State, basics, brought, latest, numbers
 from web.plan.making import entries, made_project
+from web.township import Township
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.plan.models import RevenueLine
 from wenxiao.web.plan.services.basic import basic_lines_add

@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import YEAR, line, made_activity, made_project
+from web.township import Township
 from wenxiao.web.plan.models import Activity, EstimateLine, Indicator, Project, Workbook
 from wenxiao.web.plan.services.projects import project_edit
 from wenxiao.web.plan.services.workbook import workbook_discard, workbook_download, workbook_marked, workbook_take, workbook_upload

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from web.conftest import Township
 from web.plan.making import YEAR, line, made_project
 from web.plan.test_workbook import edited, filled, new_line, new_project, put, state_of_everything, upload, wrong
+from web.township import Township
 from wenxiao.web.plan.models import EstimateLine, Project, Workbook
 from wenxiao.web.plan.services.workbook import workbook_take
 from wenxiao.web.plan.workbook.form import FIRST_ROW, INDICATOR_SHEET, LINE_SHEET, PROJECT_SHEET, Sheet

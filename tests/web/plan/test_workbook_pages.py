@@ -13,9 +13,9 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.making import YEAR, made_project
 from web.plan.test_workbook import filled, new_line, new_project
+from web.township import Township
 from wenxiao.web.plan.models import Project, Workbook
 from wenxiao.web.plan.workbook.form import FIRST_ROW, PROBLEMS
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.people.matrix import LETTERS, functions, permission, roles
 from wenxiao.web.site.menu import PLACES, Place, menu
 

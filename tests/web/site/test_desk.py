@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import made_activity, made_project, meeting
+from web.township import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Post, Unit

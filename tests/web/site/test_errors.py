@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.site.views import errors
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused
 

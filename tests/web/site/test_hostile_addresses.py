@@ -12,9 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from web.conftest import Township
 from web.permission_cases import signed_in
 from web.plan.compiling import brought
+from web.township import Township
 from wenxiao.web.people.models import Account, Office
 from wenxiao.web.people.services.fields import keep
 from wenxiao.web.trail.refusal import Refused

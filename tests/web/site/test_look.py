@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 
 from web.browser.walking import violations
-from web.conftest import Township
 from web.plan.making import made_project
+from web.township import Township
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

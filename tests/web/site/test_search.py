@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import made_activity, made_duty, made_project
+from web.township import Township
 from wenxiao.web.people.models import Account, Post, Unit
 from wenxiao.web.site.queries.search import SHOWN, found
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from web.conftest import Township
 from web.plan.compiling import minutes
 from web.plan.making import YEAR, line, made_project, meeting, stocked
 from web.spend.spending import allotted, of_code, of_project
+from web.township import Township
 from wenxiao.web.people.models import Meeting
 from wenxiao.web.plan.models import Project
 from wenxiao.web.plan.services.indicators import IndicatorEntry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from web.conftest import Township
 from web.spend.spending import made_request, of_code
+from web.township import Township
 from wenxiao.web.spend.models import PaymentRequest
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry
 from wenxiao.web.trail import clock

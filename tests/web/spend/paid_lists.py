@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.spending import TO_PAY, made_request, taken
+from web.township import Township
 from wenxiao.vocabulary.personal import check_character
 from wenxiao.web.spend.models import BankFile, BankLine, PaymentRequest, Voucher
 from wenxiao.web.spend.queries.payees import PayeeEntry

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from web import working  # it sets Django up
-from web.conftest import made_township
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, taken
+from web.township import made_township
 from wenxiao.control.ledger.moves import MOVES
 from wenxiao.web.spend.models import Command, PaymentRequest
 from wenxiao.web.trail.models import Entry

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-from web.conftest import Township
 from web.plan.compiling import State, brought
 from web.plan.making import YEAR
 from web.replay import replayed
+from web.township import Township
 from wenxiao.web.spend.models import Allotment, Appropriation, Node, PaymentRequest, Voucher
 from wenxiao.web.spend.services.allotments import allotment_act, allotment_create, lines_of_budget
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry, request_act, request_create

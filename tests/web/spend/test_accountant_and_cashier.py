@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from web.api.programs import Program
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.spending import PAID, TO_PAY, allotted, made_request, of_project, taken
+from web.township import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.matrix import functions, permission
 from wenxiao.web.people.models import Account, Concentration, Post, Unit

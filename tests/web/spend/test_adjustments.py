@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, WHOLE, brought
 from web.plan.compiling import GUESTS as RECEPTION
 from web.spend.changing import (
@@ -28,6 +27,7 @@ from web.spend.changing import (
     unchanged,
 )
 from web.spend.spending import first_allotment, node
+from web.township import Township
 from wenxiao.web.people.models import Meeting, Unit
 from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.plan.models import Compilation, Project

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.paid_lists import HEAD, answer, sent, to_pay
 from web.spend.spending import TO_PAY, allotted, made_request, node, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE, State, brought
 from web.plan.making import YEAR
 from web.spend.spending import PAID, invoice, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.plan.models import Compilation, Project
 from wenxiao.web.spend.elements import Cause

@@ -15,10 +15,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import Machine

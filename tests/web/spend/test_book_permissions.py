@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold, hold_gathering
 from web.plan.making import YEAR
 from web.spend.test_spend_permissions import OFFICES, request_in
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, node, taken
 from web.spend.test_cash_plans import approved, drafted, on
+from web.township import Township
 from wenxiao.web.spend.models import CashPlan
 
 pytestmark = pytest.mark.django_db

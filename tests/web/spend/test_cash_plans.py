@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, TO_PAY, allotted, made_request, node, taken
+from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.models import CashPlan, Command, Rhythm
 from wenxiao.web.spend.queries.cash_plans import amounts_of, paid_by_period, plan_in_force, proposed, spread

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.changing import (
     GUESTS,
@@ -35,6 +34,7 @@ from web.spend.changing import (
     unchanged,
 )
 from web.spend.test_restating import supplemented
+from web.township import Township
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.models import Adjustment, Allotment, Virement
 from wenxiao.web.spend.services.adjustments import adjustment_edit

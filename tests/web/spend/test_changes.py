@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.changing import (
     ADJUSTED,
@@ -29,6 +28,7 @@ from web.spend.changing import (
 )
 from web.spend.spending import PAID, made_request
 from web.spend.spending import taken as requested
+from web.township import Township
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES
 from wenxiao.web.spend.models import Allotment, Appropriation, Node

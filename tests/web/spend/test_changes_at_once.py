@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from web.at_once import overtaken
-from web.conftest import Township
 from web.spend.changing import APPROVED, OFFICE, allotted, into, made_virement, of_code, of_project, opened, out, restated, taken, unchanged
 from web.spend.spending import made_request
 from web.spend.spending import taken as requested
 from web.spend.test_project_standing import stand
+from web.township import Township
 from wenxiao.control.ledger.moves import Status
 from wenxiao.web.plan.models import Indicator, Project
 from wenxiao.web.spend.models import Command, Node, PaymentRequest, Virement

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.lending import advance
 from web.spend.paid_lists import answer, sent
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, of_code, taken
+from web.township import Township
 from wenxiao.catalogue.limits import limit
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.spend.books import ledger_post

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.moves import Balance
 from wenxiao.web.people.acting import Machine

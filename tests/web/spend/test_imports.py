@@ -15,10 +15,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, OFFICE, PROJECT
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.models import Command, ImportRow, LedgerImport, PaymentRequest
 from wenxiao.web.spend.services.imports import import_act, import_take, import_template, import_upload

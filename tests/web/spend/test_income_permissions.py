@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.making import YEAR
 from web.spend.test_spend_permissions import appropriation, request_in
+from web.township import Township
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.spend.models import ImportRow, LedgerImport, PaymentRequest, Receipt, Settlement, SettlementLine, Voucher
 from wenxiao.web.spend.workflows.ledger_import import IMPORT_WORKFLOW

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import OFFICE, PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import Node
 from wenxiao.web.spend.queries.flows import Month, months_of, paid_by_month, paid_flows
 from wenxiao.web.spend.queries.flows import entries_of as entries

@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.paid_lists import answer, citizen, list_of, person, sent, to_pay
 from web.spend.spending import PAID, allotted, made_request, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankResult, Payee, PaymentRequest, Refund
 from wenxiao.web.spend.services.requests import VoucherEntry
 from wenxiao.web.trail.models import Entry

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.making import YEAR
 from web.spend.paid_lists import citizen, person
 from web.spend.test_spend_permissions import request_in
+from web.township import Township
 from wenxiao.control.chain import digest
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.spend.models import (

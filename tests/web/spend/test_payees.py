@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from web.conftest import Township
 from web.spend.paid_lists import citizen, list_of, person, to_pay
 from web.spend.spending import TO_PAY, allotted, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import Payee, PaymentRequest
 from wenxiao.web.spend.queries.payees import MOST
 from wenxiao.web.spend.services.payees import payees_show, payees_write

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
+from web.township import Township
 from wenxiao.catalogue.postings import BOOKS
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.spend.models import Appropriation, PaymentRequest, Receipt

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.making import YEAR, meeting
 from web.spend.spending import TO_PAY, allotted, made_request, of_code, of_project, taken
 from web.spend.test_year_ends import decided, ended, moved
+from web.township import Township
 from wenxiao.control.ledger.moves import Status
 from wenxiao.web.plan.models import Project
 from wenxiao.web.spend.models import Allotment, Appropriation, Command, PaymentRequest

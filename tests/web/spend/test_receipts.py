@@ -9,11 +9,11 @@ import pytest
 from django.db.models import Sum
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, allotted, made_request, node, taken
 from web.spend.test_year_ends import decided, ended, moved
+from web.township import Township
 from wenxiao.catalogue.limits import limit
 from wenxiao.web.plan.elements import Fund
 from wenxiao.web.plan.models import Compilation

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.spending import PAID, TO_PAY, allotted, made_request, node, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.books import ledger_post

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, of_project, taken
+from web.township import Township
 from wenxiao.web.spend.models import Allotment, PaymentRequest
 
 pytestmark = pytest.mark.django_db

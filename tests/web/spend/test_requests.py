@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PROJECT, WHOLE
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor

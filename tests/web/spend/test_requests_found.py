@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from web.conftest import Township
 from web.spend.spending import allotted, made_request
+from web.township import Township
 from wenxiao.web.site.queries.search import found
 
 pytestmark = pytest.mark.django_db

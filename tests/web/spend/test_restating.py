@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
 from web.plan.making import YEAR
 from web.spend.changing import (
     ADJUSTED,
@@ -30,6 +29,7 @@ from web.spend.changing import (
     taken,
     unchanged,
 )
+from web.township import Township
 from wenxiao.web.plan.models import Indicator, Project
 from wenxiao.web.plan.services.estimate import EstimateEntry, estimate_replace
 from wenxiao.web.plan.services.indicators import IndicatorEntry, entry_of, indicator_edit

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL
 from web.plan.making import YEAR
 from web.spend.lending import advance
 from web.spend.spending import PAID, TO_PAY, allotted, invoice, made_request, node, of_code, taken
+from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.spend.models import Command, PaymentRequest, Settlement
 from wenxiao.web.spend.queries.advances import unsettled_advances

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from web.at_once import overtaken
-from web.conftest import Township
 from web.plan.compiling import brought
 from web.plan.making import YEAR
 from web.spend.spending import invoice, made_request, taken
+from web.township import Township
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Office, Post
 from wenxiao.web.plan.models import Compilation

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import brought
 from web.plan.making import YEAR, meeting
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import Machine
 from wenxiao.web.people.models import Meeting, Office, Unit

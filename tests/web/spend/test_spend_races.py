@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from web.at_once import all_at_once
-from web.conftest import Township
 from web.plan.compiling import GENERAL, OFFICE, PROJECT
 from web.spend.spending import TO_PAY, allotted, invoice, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.acts import KEY
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, WHOLE
 from web.spend.changing import (
     APPROVED,
@@ -26,6 +25,7 @@ from web.spend.changing import (
 )
 from web.spend.spending import made_request, node
 from web.spend.spending import taken as requested
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.plan.elements import ThreePublic

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from web.conftest import Township
 from web.spend.lending import advance
 from web.spend.spending import PAID, allotted, invoice, made_request, of_code, taken
+from web.township import Township
 from wenxiao.catalogue.card_codes import card_codes
 from wenxiao.web.spend.models import PaymentRequest, Voucher
 from wenxiao.web.spend.services.requests import ChargeEntry, VoucherEntry

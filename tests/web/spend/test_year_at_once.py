@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from web.at_once import overtaken
-from web.conftest import Township
 from web.plan.compiling import GENERAL, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, TO_PAY, allotted, made_request, node, of_project, taken
@@ -15,6 +14,7 @@ from web.spend.test_cash_plans import approved, drafted
 from web.spend.test_project_standing import stand
 from web.spend.test_refunds import registered
 from web.spend.test_year_ends import decided, ended, moved
+from web.township import Township
 from wenxiao.control.ledger.moves import Status
 from wenxiao.web.spend.models import Node, YearEnd
 from wenxiao.web.spend.services.cash_plans import cash_plan_carry

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from web.conftest import Township
 from web.plan.compiling import PROJECT
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, of_project, taken
 from web.spend.test_year_ends import STEPS, WHY, decided, ended, moved
+from web.township import Township
 from wenxiao.web.spend.models import Allotment, FreezeDate, YearEnd
 from wenxiao.web.trail import clock
 

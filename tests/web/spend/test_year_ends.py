@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from web.conftest import Township
 from web.plan.compiling import GENERAL, GUESTS, OFFICE, PERSONNEL, PROJECT, WHOLE
 from web.plan.making import YEAR
 from web.spend.spending import PAID, TO_PAY, allotted, made_request, node, of_code, of_project, taken
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.moves import MOVES, Status
 from wenxiao.control.ledger.recompute import recompute

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from web.conftest import Township
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.compiling import GENERAL
 from web.plan.making import YEAR, made_project
 from web.spend.test_spend_permissions import appropriation
+from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.web.people.acting import Machine
 from wenxiao.web.people.models import Office, Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import acts, chain_break
 from wenxiao.web.trail.services import record

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import wenxiao.web
-from web.conftest import Township
+from web.township import Township
 from wenxiao.web.people.models import Post
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.services import record
