@@ -12,8 +12,8 @@ from pathlib import Path
 # `web` is the tests' package here, not the benchmark of that name beside this folder.
 sys.path[:] = [each for each in sys.path if Path(each).resolve() != Path(__file__).resolve().parents[1]]
 
-from web.township import Township, made_township  # noqa: E402
 from web.spend.spending import PAID, allotted, invoice, made_request, taken  # noqa: E402
+from web.township import Township, made_township  # noqa: E402
 from wenxiao.web.people.acting import PostActor  # noqa: E402
 from wenxiao.web.people.models import Office, Post, Unit  # noqa: E402
 

@@ -25,9 +25,9 @@ from django.db import connection  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 import wenxiao  # noqa: E402
-from web.township import Township, made_township  # noqa: E402
 from web.plan.compiling import basics, brought, latest, onward, sources  # noqa: E402
 from web.plan.making import made_activity, made_project, stocked  # noqa: E402
+from web.township import Township, made_township  # noqa: E402
 from wenxiao.web.people.acting import PostActor  # noqa: E402
 from wenxiao.web.people.models import Office, Post, Unit  # noqa: E402
 from wenxiao.web.plan.models import Approval, Compilation, PriorFigure, PriorReading, Project, Version  # noqa: E402
