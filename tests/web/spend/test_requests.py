@@ -11,6 +11,7 @@ from web.township import Township
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
+from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import ThreePublic
 from wenxiao.web.spend.books import ledger_post
 from wenxiao.web.spend.models import Appropriation, Command, Node, PaymentRequest
@@ -111,20 +112,25 @@ def test_what_the_bank_sends_back_is_held_again_and_paid_again(year: Township) -
 
 
 @pytest.mark.parametrize(
-    ("amount", "actions", "told"),
+    ("amount", "action", "told"),
     [
-        (999_999, ("approve_vice",), ""),
-        (1_000_000, ("approve_vice",), "由镇长批准"),
-        (1_000_000, ("approve_mayor",), ""),
+        (999_999, "approve_vice", ""),
+        (1_000_000, "approve_vice", "达到单位设置里的分管领导审批上限 10,000.00 元，由镇长批准"),
+        (1_999_999, "approve_mayor", ""),
+        (2_000_000, "approve_mayor", "达到单位设置里的镇长审批上限 20,000.00 元，由集体研究（附会议记录）批准"),
     ],
 )
-def test_the_amount_decides_whose_signature_it_needs(year: Township, amount: int, actions: tuple[str, ...], told: str) -> None:
+def test_the_amount_decides_whose_signature_it_needs_by_the_settings_of_the_unit(
+    year: Township, amount: int, action: str, told: str
+) -> None:
+    Unit.objects.filter(pk=year.unit.pk).update(leader_limit=1_000_000, mayor_limit=2_000_000)
     request = taken(year, made_request(year, amount), *TO_PAY[:-1])
     if told:
-        with pytest.raises(Refused, match=told):
-            taken(year, request, *actions)
+        with pytest.raises(Refused) as refused:
+            taken(year, request, action)
+        assert told in str(refused.value)
     else:
-        taken(year, request, *actions)
+        taken(year, request, action)
         assert request.state == State.TO_PAY
 
 

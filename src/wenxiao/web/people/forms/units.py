@@ -17,8 +17,8 @@ class UnitForm(forms.Form):
     short_name = forms.CharField(label="简称", max_length=40)
     mode = forms.ChoiceField(label="运行方式", choices=Unit.Mode, widget=forms.RadioSelect, help_text="谁的一级预算，就由谁批（预算法）")
     small_office = forms.BooleanField(label="人手少的小单位", required=False, help_text=_SMALL)
-    leader_limit = MoneyField(label="分管领导审批上限（元）")
-    mayor_limit = MoneyField(label="镇长审批上限（元）", help_text="超过的由集体决定")
+    leader_limit = MoneyField(label="分管领导审批上限（元）", help_text="一笔支出达到此数，由镇长批准")
+    mayor_limit = MoneyField(label="镇长审批上限（元）", help_text="一笔支出或一个项目达到此数，由集体决定")
 
 
 class NewUnitForm(forms.Form):

@@ -109,7 +109,7 @@ class Carrying:
         if step.action in AFTERMATH:
             AFTERMATH[step.action](Case(self._actor(step.action, step.role, payment), request, payment))
             return
-        action = deciding(payment.amount) if step.action == "approve" else step.action
+        action = deciding(request.unit, payment.amount) if step.action == "approve" else step.action
         given: dict[str, Any] = {}
         if action in ("return_office", "return_accountant", "return_finance", "return_leader", "bank_refused", "bank_bounced", "void"):
             given["reason"] = payment.reason

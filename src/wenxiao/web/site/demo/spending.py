@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wenxiao.catalogue.limits import limit
-from wenxiao.web.people.models import Office
+from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models import Compilation
 from wenxiao.web.site.demo.data import YEAR, fen, table
 from wenxiao.web.site.demo.people import Staff
@@ -64,8 +63,8 @@ def papers(each: dict[str, Any]) -> list[VoucherEntry]:
     return [VoucherEntry(paper["kind"], paper["number"], fen(paper["amount"]), paper["code"]) for paper in each["voucher"]]
 
 
-def deciding(amount: int) -> str:
+def deciding(unit: Unit, amount: int) -> str:
     """Which approval an amount (分) needs."""
-    if amount < limit("分管领导审批限额") * 100:
+    if amount < unit.leader_limit:
         return "approve_vice"
-    return "approve_mayor" if amount < limit("镇长审批限额") * 100 else "approve_collective"
+    return "approve_mayor" if amount < unit.mayor_limit else "approve_collective"

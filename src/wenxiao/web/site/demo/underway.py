@@ -61,7 +61,7 @@ def _request(staff: Staff, given: dict[str, Any]) -> None:
     if "people" in given:
         payees_write(actor=clerk, request=request, edition=0, month=given["month"], entries=_listed(given))
     for place, (step, role) in enumerate(STEPS, 1):
-        action = deciding(request.amount) if step == "approve" else step
+        action = deciding(request.unit, request.amount) if step == "approve" else step
         with clock.standing(_morning(given["day"], 20 * place)):
             request_act(actor=_actor(staff, action, role, given["office"]), request=request, action=action)
         if step == given["done"]:

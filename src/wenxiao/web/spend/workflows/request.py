@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wenxiao.catalogue.limits import limit
 from wenxiao.control.ledger.commands import Leg
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor
@@ -112,18 +111,20 @@ def _post(request: PaymentRequest, act: Act, kind: str, key: str, legs: Iterable
 release, pay, bounce = _settle("release"), _settle("pay"), _settle("bounce")
 
 
-def _within(name: str) -> Callable[[PaymentRequest, Act], Iterator[Refusal]]:
-    def within(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
-        most = limit(name) * 100
-        if request.amount >= most:
-            above = "镇长" if name == VICE else "集体研究（附会议记录）"
-            yield Refusal(f"申请 {Money(request.amount)} 元，达到 {Money(most)} 元，由{above}批准", rule=name)
-
-    within.__doc__ = f"金额在{name}以内。"
-    return within
+def within_vice(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """金额不到单位设置里的分管领导审批上限。"""
+    if request.amount >= request.unit.leader_limit:
+        yield _above(request, request.unit.leader_limit, "镇长", "分管领导审批上限")
 
 
-VICE, MAYOR = "分管领导审批限额", "镇长审批限额"
+def within_mayor(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
+    """金额不到单位设置里的镇长审批上限。"""
+    if request.amount >= request.unit.mayor_limit:
+        yield _above(request, request.unit.mayor_limit, "集体研究（附会议记录）", "镇长审批上限")
+
+
+def _above(request: PaymentRequest, most: int, by: str, name: str) -> Refusal:
+    return Refusal(f"申请 {Money(request.amount)} 元，达到单位设置里的{name} {Money(most)} 元，由{by}批准", rule=name)
 
 
 def by_meeting(request: PaymentRequest, act: Act) -> Iterator[Refusal]:
@@ -174,11 +175,11 @@ REQUEST_WORKFLOW = Workflow(
         ),
         Transition(
             "approve_vice", "分管领导批准", (State.LEADER,), State.TO_PAY, ("VL",), "payment", "A",
-            guards=(_within(VICE),), not_by=BEFORE_LEADER,
+            guards=(within_vice,), not_by=BEFORE_LEADER,
         ),
         Transition(
             "approve_mayor", "镇长批准", (State.LEADER,), State.TO_PAY, ("ML",), "payment", "A",
-            guards=(_within(MAYOR),), not_by=BEFORE_LEADER,
+            guards=(within_mayor,), not_by=BEFORE_LEADER,
         ),
         Transition(
             "approve_collective", "集体研究批准", (State.LEADER,), State.TO_PAY, ("PS",), "payment", "A",
