@@ -14,6 +14,7 @@ from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
+from wenxiao.web.spend.queries.payments import bank_references
 from wenxiao.web.spend.queries.unfinished import unfinished
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
 from wenxiao.web.spend.services.payees import correction_act, correction_propose, payee_give_up
@@ -482,3 +483,13 @@ def test_nothing_in_the_banks_file_begins_as_a_formula(year: Township, sign: str
     PaymentRequest.objects.filter(pk=request.pk).update(payee="青石建材商店")
     request.refresh_from_db()
     assert sent(year, request).lines.get().purpose == f"用途：{sign}1"
+
+
+def test_the_books_name_for_each_part_of_the_money_the_banks_receipt_for_that_part(year: Township) -> None:
+    request = to_pay(year, 3)
+    told(year, answer(sent(year, request).lines.all(), 2, reference="头"))
+    corrected(year, request.payees.get(number=2))
+    told(year, answer(sent(year, request).lines.all(), reference="补"))
+    refunded(year, request, 1_000)
+    commands = Command.objects.filter(kind__in=("pay", "refund"), subject_id=str(request.pk)).order_by("pk")
+    assert list(bank_references(commands).values()) == ["头1、头3", "补1", "H-1"]

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from wenxiao.vocabulary.personal import masked_account, masked_name
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.spend.models import Appropriation, Entry, PaymentRequest, Refund
+from wenxiao.web.spend.models import Appropriation, Command, Entry, PaymentRequest, Refund, ResultLine, Settlement
 from wenxiao.web.spend.queries.flows import PAID_BY, Month, begins, day_of, paying
 from wenxiao.web.spend.queries.requests import requests_visible
 from wenxiao.web.trail.models import Entry as Act
@@ -85,7 +85,7 @@ def payments(actor: PostActor, entries: Iterable[Entry], lines: Sequence[Appropr
     by_node = {line.node_id: line for line in lines}
     asked = [int(entry.command.subject_id) for entry in shown if entry.command.subject_kind == PaymentRequest.KIND]
     requests = requests_visible(actor).in_bulk(asked)
-    references = bank_references(requests.values())
+    references = bank_references(entry.command for entry in shown)
     found = []
     for entry in shown:
         own = entry.command.subject_kind == PaymentRequest.KIND
@@ -98,17 +98,73 @@ def payments(actor: PostActor, entries: Iterable[Entry], lines: Sequence[Appropr
                 by_node[entry.node_id],
                 request,
                 entry.command.person,
-                references.get(request.pk, "") if request else "",
+                references.get(entry.command_id, "") if request else "",
             )
         )
     return found
 
 
-def bank_references(requests: Iterable[PaymentRequest]) -> Mapping[int, str]:
-    """By request: the number of the bank's receipt, as the cashier gave it when confirming; the last where there are several."""
-    ids = [str(request.pk) for request in requests]
+def bank_references(commands: Iterable[Command]) -> Mapping[int, str]:
+    """By command: the number of the bank's receipt for this very money. A request whose money came back or was paid anew has several."""
+    made = [_Made.read(command) for command in dict.fromkeys(commands) if command.subject_kind == PaymentRequest.KIND]
+    refunded, settled = [one for one in made if one.move == "refund"], [one for one in made if one.move == "settle"]
+    moved = [one for one in made if one.move in ("pay", "bounce")]
+    found = _confirmed([one.command for one in moved if one.move == "pay" and not one.told_by])
+    found |= _told_by_the_bank([one for one in moved if one.told_by])
+    for ones, refunds in ((refunded, Refund.objects.values_list("pk", "bank_reference")),
+                          (settled, Settlement.objects.values_list("pk", "returned_reference"))):  # fmt: skip
+        told = dict(refunds.filter(pk__in=[one.of for one in ones])) if ones else {}
+        found |= {one.command.pk: told.get(one.of, "") for one in ones}
+    return found
+
+
+class _Made(NamedTuple):
+    """What the key of a command tells: `<request>/pay/2`, `<request>/refund/<refund>`, `<request>/pay/result-<the bank's file>`."""
+
+    command: Command
+    move: str
+    told_by: str
+    of: int
+
+    @classmethod
+    def read(cls, command: Command) -> _Made:
+        *_, move, which = ("", "", *command.key.split("/"))
+        told_by, _, number = which.rpartition("-")
+        return cls(command, move, told_by, int(number) if number.isdecimal() else 0)
+
+
+def _confirmed(commands: Sequence[Command]) -> dict[int, str]:
+    """As the cashier gave it when confirming: by the act that made this command; where it does not say which, by the request's last."""
+    ids = {command.subject_id for command in commands}
     acts = Act.objects.filter(subject_kind=PaymentRequest.KIND, subject_id__in=ids, action="confirm").order_by("sequence")
-    return {int(act.subject_id): str(act.details.get("银行回单", "")) for act in acts.only("subject_id", "details")}
+    by_digest: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for act in acts.only("subject_id", "details"):
+        last[act.subject_id] = reference = str(act.details.get("银行回单", ""))
+        by_digest |= dict.fromkeys(act.details.get("指令", ()), reference)
+    return {command.pk: by_digest.get(command.digest, last.get(command.subject_id, "")) for command in commands}
+
+
+def _told_by_the_bank(made: Sequence[_Made]) -> dict[int, str]:
+    """What the rows of the bank's file said: of a whole file (`result`), or of a row on which the cashier decided (`decision`)."""
+    if not made:
+        return {}
+    rows = ResultLine.objects.filter(
+        Q(result__in=[one.of for one in made if one.told_by == "result"]) | Q(pk__in=[one.of for one in made if one.told_by == "decision"]),
+        line__request__in=[one.command.subject_id for one in made],
+    )
+    told: dict[tuple[str, str, str, int], list[str]] = {}
+    for pk, result, request, outcome, reference in rows.order_by("pk").values_list("pk", "result", "line__request", "outcome", "reference"):
+        move = "pay" if outcome == ResultLine.Outcome.PAID else "bounce"
+        told.setdefault((str(request), move, "result", result), []).append(reference)
+        told[str(request), move, "decision", pk] = [reference]
+    return {one.command.pk: listed(told.get((one.command.subject_id, one.move, one.told_by, one.of), ())) for one in made}
+
+
+def listed(references: Iterable[str]) -> str:
+    """The first three, each once."""
+    different = list(dict.fromkeys(each for each in references if each))
+    return "、".join(different[:3]) + ("等" if len(different) > 3 else "")
 
 
 def refunds_of(request: PaymentRequest) -> list[Refund]:

@@ -142,7 +142,7 @@ def _of_ledger(unit: Unit, year: int, month: Month, nature: str) -> list[_Draft]
     lines = {line.node_id: line for line in Appropriation.objects.filter(node__in=nodes).select_related("project")}
     subjects = {int(entry.command.subject_id) for entry in asked if entry.command.subject_kind == PaymentRequest.KIND}
     requests = PaymentRequest.objects.in_bulk(subjects)
-    references = bank_references(requests.values())
+    references = bank_references(entry.command for entry in asked)
     drafts: dict[tuple[int, str], _Draft] = {}
     for entry in asked:
         command = entry.command
@@ -182,7 +182,7 @@ def _summary(kind: str, entry: Entry, request: PaymentRequest | None, references
     if request is None:
         return f"{entry.title} {entry.command.reason}".strip()
     said = {PAID: "付", LENT: "借支", UNSPENT: "借款退回", BACK: entry.title}[kind]
-    reference = references.get(request.pk, "") if kind in (PAID, LENT) else ""
+    reference = references.get(entry.command_id, "")
     return f"{said} {payee_shown(request)} {request.purpose}" + (f"（回单 {reference}）" if reference else "")
 
 

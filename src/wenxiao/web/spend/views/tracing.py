@@ -14,7 +14,7 @@ from wenxiao.web.plan.models import Compilation
 from wenxiao.web.spend.models import Allotment, Appropriation, PaymentRequest
 from wenxiao.web.spend.queries.execution import spent
 from wenxiao.web.spend.queries.flows import day_of
-from wenxiao.web.spend.queries.payments import account_shown, bank_references, paid_entries, payee_shown, payments, refunds_of
+from wenxiao.web.spend.queries.payments import account_shown, bank_references, listed, paid_entries, payee_shown, payments, refunds_of
 from wenxiao.web.spend.queries.trace import MOST, acts_of, backwards, commands_of, given, origin, search
 from wenxiao.web.spend.views.book_asking import ALLOTMENT, PAYMENT, answer, asked_book
 from wenxiao.web.spend.views.books import asked_line
@@ -50,7 +50,7 @@ def trace_payment(request: OfficeRequest, number: str) -> HttpResponse:
         "found": found,
         "payee": payee_shown(found),
         "account": account_shown(found),
-        "reference": bank_references([found]).get(found.pk, ""),
+        "reference": listed(bank_references(command for command in commands if command.kind == "pay").values()),
         "vouchers": list(found.vouchers.all()),
         "amount": sum(step.amount for step in steps),
         "steps": [(step, _may_see_project(request, step.line)) for step in steps],
