@@ -48,7 +48,7 @@ def speak_plainly() -> None:
         forms.ModelChoiceField: {"invalid_choice": "请从清单里选"},
         forms.ModelMultipleChoiceField: {"invalid_choice": listed, "invalid_list": "请从清单里选", "invalid_pk_value": "请从清单里选"},
         forms.FileField: {
-            "invalid": "请选择文件", "missing": "请选择文件", "empty": "文件是空的",
+            "required": "请选择文件", "invalid": "请选择文件", "missing": "请选择文件", "empty": "文件是空的",
             "max_length": "文件名最多 %(max)d 个字，现有 %(length)d 个",
         },
     }  # fmt: skip

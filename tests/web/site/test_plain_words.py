@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import wenxiao.web
 from wenxiao.web.forms import CodeField
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.forms.compilation_basic import BasicForm, StandardsForm
@@ -16,6 +19,7 @@ from wenxiao.web.plan.forms.estimate import EstimateRow
 from wenxiao.web.plan.forms.prior import PriorUploadForm
 from wenxiao.web.plan.forms.projects import ProjectForm
 from wenxiao.web.spend.forms.allotments import AllotmentRow
+from wenxiao.web.trail.refusal import Refusal
 
 
 def told(field: forms.Field, value: Any) -> list[str]:
@@ -41,11 +45,20 @@ def told(field: forms.Field, value: Any) -> list[str]:
         (forms.ModelChoiceField(queryset=Unit.objects.none()), "1", "请从清单里选"),
         (forms.ModelMultipleChoiceField(queryset=Unit.objects.none()), ["一"], "请从清单里选"),
         (forms.FileField(), SimpleUploadedFile("a.txt", b""), "文件是空的"),
+        (forms.FileField(), None, "请选择文件"),
     ],
 )
 @pytest.mark.django_db
 def test_what_is_wrong_is_said_in_plain_words(field: forms.Field, value: Any, sentence: str) -> None:
     assert told(field, value) == [sentence]
+
+
+def test_a_refusal_cites_the_law_and_not_our_number_for_it() -> None:
+    sources = "".join(path.read_text("utf-8") for path in Path(wenxiao.web.__file__).parent.rglob("*.py"))
+    used = set(re.findall(r'(?:rule|RULE) ?= ?"(LAW\d+)"', sources))
+    assert used
+    for rule in used:
+        assert re.search(r"（预算法(实施条例)?第.+条）$", Refusal("不行", rule=rule).sentence), rule
 
 
 def test_a_form_of_the_office_says_it_so() -> None:

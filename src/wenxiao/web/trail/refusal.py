@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+# The numbers of the law in the domain notes, as an office cites it.
+LAWS = {
+    "LAW5": "预算法实施条例第四十条",
+    "LAW9": "预算法实施条例第四十一条",
+    "LAW10": "预算法第六十七条",
+    "LAW11": "预算法第七十二条",
+    "LAW13": "预算法第五十四条",
+    "LAW14": "预算法第四十二条",
+    "LAW17": "预算法第二十四条",
+}
+
 
 class Refusal(NamedTuple):
     """不予办理的一条理由: one Chinese sentence saying what, why, by how much and what to do; the field it belongs to, if one does.
 
-    `rule` is the number of the rule that was broken (`R036`), `LAW13` or the like, or empty.
+    `rule` is the number of the rule that was broken (`R036`), `LAW13` or the like, or empty. The sentence cites the law instead of our
+    number for it.
     """
 
     message: str
@@ -18,7 +30,7 @@ class Refusal(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.message}（{self.rule}）" if self.rule else self.message
+        return f"{self.message}（{LAWS.get(self.rule, self.rule)}）" if self.rule else self.message
 
 
 class Refused(Exception):
