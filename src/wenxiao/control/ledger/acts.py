@@ -29,7 +29,7 @@ def commands_gone(found: Source) -> Iterator[Fault]:
         if digests:
             told.update(dict.fromkeys(digests, len(acts)))
             acts.append(tuple(act))
-    for (digest,) in found.rows("spend_command", ("digest",)):
+    for (digest,) in found.rows("spend_command", ("digest",)) if told else ():
         told.pop(digest, None)
     gone: dict[int, int] = {}
     for place in told.values():
