@@ -11,7 +11,7 @@ from web.plan.compiling import PROJECT
 from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, of_project, taken
 from web.township import Township
-from wenxiao.web.spend.models import Allotment, PaymentRequest
+from wenxiao.web.spend.models import Allotment, Appropriation, PaymentRequest
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -68,6 +68,19 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(signed_i
     assert "“一千”不是金额" in page
     assert "青石建材商店" in page
     assert not PaymentRequest.objects.exists()
+
+
+def test_two_lines_of_one_economic_code_are_told_apart_wherever_one_is_named() -> None:
+    offices, schools = (Appropriation(part="personnel", economic_code="30101", function_code=code) for code in ("2010301", "2010350"))
+    assert (str(offices), str(schools)) == ("人员经费 30101（2010301）", "人员经费 30101（2010350）")
+    assert offices.in_full == "人员经费 30101 基本工资（2010301 行政运行）"
+
+
+@pytest.mark.usefixtures("year")
+def test_a_line_is_chosen_with_the_names_of_its_codes(signed_in: SignIn) -> None:
+    page = signed_in("HD").get("/spend/requests/new").content.decode()
+    assert f"{of_project().in_full}，可用 " in page
+    assert of_project().in_full != str(of_project())
 
 
 @pytest.mark.usefixtures("year")

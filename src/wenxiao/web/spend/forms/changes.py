@@ -128,5 +128,5 @@ def _offer_lines(row: RowForm, lines: Sequence[Appropriation], empty: str) -> No
     field.widget.attrs["class"] = "broad"
     field.choices = [
         ("", empty),
-        *((line.pk, f"{line}，{line.get_fund_display()}（可用 {Money(line.node.available)} 元）") for line in lines),
+        *((line.pk, f"{line.in_full}，{line.get_fund_display()}，可用 {Money(line.node.available)} 元") for line in lines),
     ]

@@ -26,4 +26,4 @@ class RefundForm(forms.Form):
         field = self.fields["appropriation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Appropriation.objects.filter(pk__in=[line.pk for line in lines]).select_related("node", "unit", "project")
-        field.choices = [(line.pk, f"{line}（已付未退 {Money(refundable.get(line.pk, 0))} 元）") for line in lines]
+        field.choices = [(line.pk, f"{line.in_full}，已付未退 {Money(refundable.get(line.pk, 0))} 元") for line in lines]

@@ -29,7 +29,9 @@ class RequestForm(forms.Form):
         help_text="付给个人或用现金，而科目在公务卡强制结算目录里的，写明原因",
     )  # fmt: skip
     payee = forms.CharField(label="收款人", max_length=100, required=False, help_text="单位全称，或个人姓名；用公务卡付的不用填")
-    payee_account = forms.CharField(label="收款账号", max_length=40, required=False)
+    payee_account = forms.CharField(
+        label="收款账号", max_length=40, required=False, help_text="转账的要写，只写数字：没有账号，出纳放不进给银行的支付文件"
+    )
     payee_bank = forms.CharField(label="开户银行", max_length=100, required=False)
     document = forms.CharField(label="事项依据", max_length=100, required=False, help_text="合同号、公函号、出差审批单号")
     card_holder = forms.CharField(label="持卡人", max_length=50, required=False, help_text="付款方式是公务卡的才填")
@@ -77,7 +79,7 @@ class ChargeRow(RowForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Appropriation.objects.filter(pk__in=[line.pk for line in lines]).select_related("unit", "project", "node")
         # The choices are those rows already read, so that a table of twenty rows asks for them once.
-        field.choices = [("", "请选择"), *((line.pk, f"{line}（可用 {Money(line.node.available)} 元）") for line in lines)]
+        field.choices = [("", "请选择"), *((line.pk, f"{line.in_full}，可用 {Money(line.node.available)} 元") for line in lines)]
 
     @property
     def asked(self) -> tuple[str, int] | None:

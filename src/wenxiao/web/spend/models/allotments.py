@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from wenxiao.catalogue.codes import economic_name, function_name
 from wenxiao.control.chain import canonical, digest
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.elements import THREE_PUBLIC_CODES, Fund, Part, ThreePublic
@@ -122,8 +123,22 @@ class Appropriation(OwnedByUnit, models.Model):
         ordering = ("unit", "year", "project__code", "part", "economic_code", "id")
 
     def __str__(self) -> str:
-        what = f"{self.project.code} {self.project.name}" if self.project else self.get_part_display()
-        return f"{what} {self.economic_code}{f'（{self.origin} 年结转）' if self.origin else ''}"
+        return f"{self._whose} {self.economic_code}（{self.function_code}）{self._since}"
+
+    @property
+    def in_full(self) -> str:
+        """With the names of its codes, as somebody chooses it from a list."""
+        economic = f"{self.economic_code} {economic_name(self.economic_code) or ''}".strip()
+        function = f"{self.function_code} {function_name(self.function_code) or ''}".strip()
+        return f"{self._whose} {economic}（{function}）{self._since}"
+
+    @property
+    def _whose(self) -> str:
+        return f"{self.project.code} {self.project.name}" if self.project else str(self.get_part_display())
+
+    @property
+    def _since(self) -> str:
+        return f"（{self.origin} 年结转）" if self.origin else ""
 
     def content_hash(self) -> str:
         """SM3 of what the line is: goes into the ledger with its state."""
