@@ -87,7 +87,7 @@ def test_the_check_while_typing_names_the_month(year: Township, signed_in: SignI
     with on(1):
         approved(year, drafted(year, m01=100))
         page = signed_in("HD").post("/spend/requests/new", {**typed("2"), "do": "check"}).content.decode()
-    assert "1 月一般公共预算用款计划" in page
+    assert f"{YEAR} 年 1 月一般公共预算用款计划" in page
     assert "还差 1.00 元" in page
 
 

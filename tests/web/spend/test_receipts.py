@@ -101,6 +101,7 @@ def test_both_sides_tie_to_the_ledger_and_to_the_requests(year: Township) -> Non
     assert both.balance(Fund.GENERAL) == 0
     assert both.received == sum(each.received for each in both.revenue) == sum(received for _, received, _ in both.rows)
     assert both.paid == sum(each.paid for each, _, _ in both.rows)
+    assert both.cap == sum(each.cap for each, _, _ in both.rows) == node("unit").balance.cap
     assert both.difference == sum(balance for _, _, balance in both.rows)
 
 

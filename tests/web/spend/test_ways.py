@@ -55,8 +55,9 @@ def test_to_a_company_no_reason_is_asked(year: Township) -> None:
 
 def test_a_card_repayment_says_whose_card_and_when_and_where_it_was_swiped_and_is_paid_to_the_card(year: Township) -> None:
     with pytest.raises(Refused) as refused:
-        taken(year, office_supplies(year, kind="card", way="card"), "submit")
+        taken(year, office_supplies(year, kind="card", way="card", payee=""), "submit")
     assert told(refused, "card_holder") == "请写持卡人"
+    assert "payee" not in {refusal.field for refusal in refused.value.refusals}
     assert "末四位" in told(refused, "card_tail")
     assert "请补上刷卡日期和商户" in told(refused, "vouchers")
     paper = VoucherEntry("invoice", "00000551", 10_000, day=clock.today(), merchant="青石文具店")

@@ -100,6 +100,10 @@ class BothSides(NamedTuple):
         return self.planned - self.received
 
     @property
+    def cap(self) -> int:
+        return sum(each.cap for each in self.spending)
+
+    @property
     def paid(self) -> int:
         return sum(each.paid for each in self.spending)
 

@@ -23,7 +23,9 @@ def set_caps(plan: CashPlan, act: Act) -> None:
     for fund in fund_limits(plan.unit, plan.year, nodes):
         for period in rhythm.periods:
             if (fund, period) not in nodes:
-                name = f"{plan.year} 年{rhythm.period_title(period)}{Fund(fund).label}用款计划"
+                title = rhythm.period_title(period)
+                space = " " if title[0].isdecimal() else ""
+                name = f"{plan.year} 年{space}{title}{Fund(fund).label}用款计划"
                 nodes[fund, period] = node_of(plan.unit, plan.year, Node.Kind.CASH_PLAN, rhythm.element(fund, period), name)
     legs = []
     for cell, node in nodes.items():

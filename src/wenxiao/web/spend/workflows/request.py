@@ -50,7 +50,7 @@ def is_complete(request: PaymentRequest, _act: Act) -> Iterator[Refusal]:
     """用途、收款人、支出指标和票据齐全；票据合计够申请金额。"""
     if not request.purpose.strip():
         yield Refusal("请写明用途", field="purpose")
-    if not request.payee.strip():
+    if not request.payee.strip() and request.way != PaymentRequest.Way.CARD:
         yield Refusal("请写明收款人", field="payee")
     charges = list(request.charges.all())
     if not charges:
