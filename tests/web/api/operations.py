@@ -89,12 +89,16 @@ def hold(operations: tuple[Operation, ...], place: str, township: Township, worl
 
 def asking(operation: Operation, place: str) -> tuple[str, ...]:
     """The posts to try. In another office or unit those that might reach so far: the bureau, and whoever may at home; the others are
-    refused for their own letter wherever they ask. Whether the bureau stops at the next bureau's units is its question alone."""
+    refused for their own letter wherever they ask. Whether the bureau stops at the next bureau's units is its question alone. On PostgreSQL
+    who may, and two who may not, for what the matrix says is asked of no database."""
     if place == "foreign_unit":
         return ("DF",)
-    if place not in ("other_office", "other_unit"):
-        return ROLES
-    return tuple(role for role in ROLES if role == "DF" or any(operation.allowed(role, near) for near in ("own_office", "unit")))
+    able = tuple(role for role in ROLES if role == "DF" or any(operation.allowed(role, near) for near in ("own_office", "unit")))
+    if place in ("other_office", "other_unit"):
+        return able
+    if connection.vendor == "postgresql":
+        return (*able, *[role for role in ROLES if role not in able][:2])
+    return ROLES
 
 
 def complaints(operation: Operation, place: str, role: str, program: Program, world: Any) -> Iterator[str]:

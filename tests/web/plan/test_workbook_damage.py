@@ -21,7 +21,8 @@ from wenxiao.web.plan.services.workbook import workbook_take
 from wenxiao.web.plan.workbook.form import FIRST_ROW, INDICATOR_SHEET, LINE_SHEET, PROJECT_SHEET, Sheet
 from wenxiao.web.trail.refusal import OutOfTurn, Refused
 
-pytestmark = pytest.mark.django_db
+# What is wrong with a file is told before the database is asked.
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 # By (sheet, field): what can never be right there.
 NEVER = {
     (PROJECT_SHEET, "name"): [None, "", "名" * 101, "=A1"],

@@ -58,7 +58,9 @@ def answered(client: Client, url: str, data: Any = None) -> None:
     assert answer.status_code < 500, url[:300]
 
 
-@pytest.mark.parametrize(("role", "times"), [("BO", 5), ("AD", 2), ("DF", 2)])
+@pytest.mark.parametrize(
+    ("role", "times"), [("BO", 5), pytest.param("AD", 2, marks=pytest.mark.embedded), pytest.param("DF", 2, marks=pytest.mark.embedded)]
+)
 def test_no_query_breaks_a_list(role: str, times: int, township: Township) -> None:
     """Each parameter has another value, and on each list and each time another again: what is refused for one hides no other for long."""
     brought(township, "first")

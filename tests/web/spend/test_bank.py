@@ -14,6 +14,7 @@ from web.township import Township
 from wenxiao.control.ledger.recompute import recompute
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankLine, BankResult, Command, Payee, PaymentRequest, ResultLine
+from wenxiao.web.spend.queries.bank import bank_waits
 from wenxiao.web.spend.queries.payments import bank_references
 from wenxiao.web.spend.queries.unfinished import unfinished
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide
@@ -493,3 +494,18 @@ def test_the_books_name_for_each_part_of_the_money_the_banks_receipt_for_that_pa
     refunded(year, request, 1_000)
     commands = Command.objects.filter(kind__in=("pay", "refund"), subject_id=str(request.pk)).order_by("pk")
     assert list(bank_references(commands).values()) == ["头1、头3", "补1", "H-1"]
+
+
+def test_what_the_bank_sent_back_waits_for_the_clerk_then_for_the_cashier_who_also_decides_what_nobody_can_tell(year: Township) -> None:
+    request = to_pay(year, 3)
+    first = sent(year, request)
+    told(year, answer(first.lines.all(), 1, 3))
+    waits = {role: [each.words for each in bank_waits(year.actor(role))] for role in ("HD", "CA", "AC", "FH")}
+    assert waits == {"HD": [f"{request.number} 网格员补贴：2 人的钱被银行退回，请更正账户"], "CA": [], "AC": [], "FH": []}
+    corrected(year, request.payees.get(number=1))
+    assert [each.words for each in bank_waits(year.actor("HD"))] == [f"{request.number} 网格员补贴：1 人的钱被银行退回，请更正账户"]
+    corrected(year, request.payees.get(number=3))
+    assert [each.words for each in bank_waits(year.actor("CA"))] == ["1 笔申请的退票已经更正账户，可以再付"]
+    assert not bank_waits(year.actor("HD"))
+    told(year, answer(sent(year, request).lines.all()) + "\r\n不知道,,,1.00,2024-05-06,成功,,".encode())
+    assert [each.words for each in bank_waits(year.actor("CA"))] == ["银行回单有 1 行分不出是哪一笔，请认定"]
