@@ -10,6 +10,7 @@ from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_signed_in
 from wenxiao.web.site.queries.desk import clocks, items, office_budget, piles, posts_to_confirm, sent, waiting_for
 from wenxiao.web.site.registry import followed
+from wenxiao.web.spend.queries.bank import bank_waits
 from wenxiao.web.trail import clock
 
 A_PAGE = 25
@@ -19,9 +20,11 @@ A_PAGE = 25
 def desk(request: OfficeRequest) -> HttpResponse:
     waiting = piles(request.actor)
     posts = posts_to_confirm(request.actor)
+    bank = bank_waits(request.actor)
     context = {
         "piles": waiting,
-        "total": sum(pile.size for pile in waiting) + posts,
+        "total": sum(pile.size for pile in waiting) + posts + sum(each.size for each in bank),
+        "bank_waits": bank,
         "posts_to_confirm": posts,
         "clocks": clocks(request.actor, clock.today()),
         "sent": sent(request.actor),

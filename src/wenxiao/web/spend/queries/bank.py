@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from wenxiao.web.people.acting import PostActor
@@ -35,6 +36,45 @@ def results_visible(actor: PostActor) -> QuerySet[BankResult]:
     """Newest first. With `open`: how many of its rows somebody must still decide on."""
     found = BankResult.objects.filter(reached(actor, "payment")).select_related("unit")
     return found.annotate(open=Count("lines", filter=Q(lines__state=ResultLine.State.OPEN))).order_by("-pk")
+
+
+class BankWaits(NamedTuple):
+    """等我办理的退票和回单: what waits of what the bank has said, how many, and where it is done."""
+
+    words: str
+    size: int
+    url: str
+
+
+_SENT_BACK = (State.TO_PAY, State.PAID, State.BOOKED)
+_NAMED = 8
+
+
+def bank_waits(actor: PostActor) -> list[BankWaits]:
+    """The clerk's: who must get another account. The cashier's: who can be paid again, and which rows nobody could tell. No step of a
+    workflow waits for these."""
+    if actor.hindrance:
+        return []
+    found = []
+    if actor.permission("payment").allows("E"):
+        own = reached(actor, "payment", unit="request__unit", office="request__office")
+        lost = Payee.objects.filter(own, ~Exists(_corrections()), state=Payee.State.RETURNED, request__state__in=_SENT_BACK)
+        by_request = lost.order_by().values_list("request__number", "request__purpose").annotate(Count("pk"))
+        for number, purpose, persons in by_request.order_by("request__number")[:_NAMED]:
+            words = f"{number} {purpose}：{persons} 人的钱被银行退回，请更正账户"
+            found.append(BankWaits(words, 1, reverse("spend:payees", args=(number,))))
+    if actor.permission("payment").allows("X"):
+        again = payable(actor).exclude(state=State.TO_PAY).count()
+        unknown = ResultLine.objects.filter(reached(actor, "payment"), state=ResultLine.State.OPEN).count()
+        told = ((f"{again} 笔申请的退票已经更正账户，可以再付", again), (f"银行回单有 {unknown} 行分不出是哪一笔，请认定", unknown))
+        found += [BankWaits(words, count, reverse("spend:bank")) for words, count in told if count]
+    return found
+
+
+def _corrections() -> QuerySet[AccountCorrection]:
+    """Of the payee of the outer query: proposed or approved in this round, and not yet paid by."""
+    standing = (AccountCorrection.State.PROPOSED, AccountCorrection.State.APPROVED)
+    return AccountCorrection.objects.filter(payee=OuterRef("pk"), state__in=standing, used=False, round=OuterRef("request__round"))
 
 
 def payable(actor: PostActor) -> QuerySet[PaymentRequest]:
