@@ -60,7 +60,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Table:
     """表: `head` rows are repeated on every page. A row names the cells that begin in it, from the left; a place that a span from above
-    covers has none. `widths` are the columns' shares of the page. `unit` is printed above the table on the right (单位：万元), "" for none;
+    covers has none. `widths` are the columns' shares of the page. `unit` (万元) is printed above the table on the right, "" for none;
     `note` below it: what an empty table says of itself. `name` is the file's or sheet's name for it."""
 
     title: str
@@ -71,6 +71,10 @@ class Table:
     note: str = ""
     name: str = ""
     landscape: bool = False
+
+    def unit_line(self) -> str:
+        """How the unit is printed, in every format: 单位：万元; "" for none."""
+        return f"单位：{self.unit}" if self.unit else ""
 
 
 Part: TypeAlias = Heading | Paragraph | Table
@@ -92,20 +96,22 @@ class Manuscript:
 
 def placed(rows: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[tuple[int, int, Cell]]:
     """Each cell with the row and column, from 0, at which it begins. Raises ValueError where a row does not fill the width exactly."""
-    covered: dict[Place, bool] = {}
+    free = [0] * width  # The row from which on each column is free.
     for row, cells in enumerate(rows):
         column = 0
         for cell in cells:
-            while covered.get((row, column)):
+            while column < width and free[column] > row:
                 column += 1
-            for down in range(cell.row_span):
-                for right in range(cell.column_span):
-                    if covered.setdefault((row + down, column + right), False):
-                        raise ValueError(f"row {row}: two cells at column {column + right}")
-                    covered[row + down, column + right] = True
+            covered = range(column, column + cell.column_span)
+            if covered.stop > width:
+                raise ValueError(f"row {row} does not fill {width} columns")
+            if any(free[at] > row for at in covered):
+                raise ValueError(f"row {row}: two cells at column {column}")
+            for at in covered:
+                free[at] = row + cell.row_span
             yield row, column, cell
-            column += cell.column_span
-        if sum(1 for at, _ in covered if at == row) != width or (row, width) in covered:
+            column = covered.stop
+        if any(start <= row for start in free):
             raise ValueError(f"row {row} does not fill {width} columns")
-    if any(at >= len(rows) for at, _ in covered):
+    if any(start > len(rows) for start in free):
         raise ValueError("a cell reaches below the last row")
