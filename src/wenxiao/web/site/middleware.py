@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
-from wenxiao.web.trail.refusal import Refusal, Refused
+from wenxiao.web.trail.refusal import OutOfTurn, Refusal, Refused
 
 NUL = "\0"
 
@@ -36,18 +36,23 @@ class RefusalMiddleware:
         if not isinstance(exception, Refused):
             return None
         template = "parts/refusals.html" if getattr(request, "htmx", False) else "site/refused.html"
-        return render(request, template, {"refusals": exception.refusals}, status=exception.status)
+        # What has moved on meanwhile is to be looked at: its page is the nearest one above.
+        above = _above(request) if isinstance(exception, OutOfTurn) else ""
+        return render(request, template, {"refusals": exception.refusals, "above": above}, status=exception.status)
+
+
+def _above(request: HttpRequest) -> str:
+    """The nearest address above this one that there is; "" where there is none."""
+    steps = request.path.strip("/").split("/")
+    paths = (f"/{'/'.join(steps[:length])}" for length in range(len(steps) - 1, 0, -1))
+    return next((path for path in paths if is_valid_path(path)), "")
 
 
 def _led_back(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """What an address answers that only takes forms, when it is opened anew after a refused step: the page that it belongs to, which is
     the nearest one above it. Where there is none, or nothing was to be shown, a page that says so."""
-    if request.method in ("GET", "HEAD"):
-        steps = request.path.strip("/").split("/")
-        for length in range(len(steps) - 1, 0, -1):
-            above = f"/{'/'.join(steps[:length])}"
-            if is_valid_path(above):
-                return redirect(above)
+    if request.method in ("GET", "HEAD") and (above := _above(request)):
+        return redirect(above)
     page = render(request, "site/wrong_method.html", status=405)
     page["Allow"] = answer.headers.get("Allow", "")
     return page
