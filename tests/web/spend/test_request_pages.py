@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from web.plan.making import YEAR
 from web.spend.spending import allotted, made_request, of_project, taken
 from web.township import Township
 from wenxiao.web.spend.models import Allotment, Appropriation, PaymentRequest
+from wenxiao.web.spend.services.allotments import LineEntry, allotment_act, allotment_create
+from wenxiao.web.trail import clock
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -119,6 +122,32 @@ def test_pressing_twice_is_one_step(year: Township, signed_in: SignIn) -> None:
     assert clerk.post(f"{found.get_absolute_url()}/act/submit").status_code == 302
     assert clerk.post(f"{found.get_absolute_url()}/act/submit").status_code == 409
     assert of_project().node.held == 1_000
+
+
+def test_who_saves_what_was_sent_up_meanwhile_is_led_back_to_it(year: Township, signed_in: SignIn) -> None:
+    found = taken(year, made_request(year), "submit")
+    answer = signed_in("HD").post(f"{found.get_absolute_url()}/edit", typed("2"))
+    assert answer.status_code == 409
+    assert f'href="{found.get_absolute_url()}"' in answer.content.decode()
+
+
+def test_at_the_turn_of_the_year_a_request_is_made_of_either(year: Township, signed_in: SignIn) -> None:
+    early = LineEntry("2010301", "30201", "general", 500_000, part="operating", cause="basic")
+    document = allotment_create(
+        actor=year.actor("BO"), unit=year.unit, year=YEAR + 1, document="提前 1 号", dated=date(YEAR, 12, 28), source="initial", early=True,
+        lines=[early],
+    )  # fmt: skip
+    allotment_act(actor=year.actor("DF"), allotment=document, action="issue")
+    allotment_act(actor=year.actor("BO"), allotment=document, action="break_down")
+    clerk = signed_in("HD")
+    with clock.standing(datetime(YEAR, 12, 29, tzinfo=UTC)):
+        page = clerk.get("/spend/requests/new").content.decode()
+        assert (f"{YEAR} 年。" in page, f'href="?year={YEAR + 1}"' in page) == (True, True)
+        of_next = Appropriation.objects.get(year=YEAR + 1)
+        typed_early = typed("1", before_approval="basic") | {"charges-0-appropriation": str(of_next.pk)}
+        assert clerk.post(f"/spend/requests/new?year={YEAR + 1}", typed_early).status_code == 302
+        assert f"{YEAR} 年。" in clerk.get(f"/spend/requests/new?year={YEAR + 7}").content.decode()
+    assert PaymentRequest.objects.get().year == YEAR + 1
 
 
 def test_a_payment_is_confirmed_with_the_banks_receipt_only(year: Township, signed_in: SignIn) -> None:

@@ -21,6 +21,7 @@ from wenxiao.web.spend.conditions.before_approval import is_approved
 from wenxiao.web.spend.conditions.in_time import advice
 from wenxiao.web.spend.conditions.refunds import PAID as REFUNDABLE
 from wenxiao.web.spend.conditions.standing import HELD_BACK, refused_projects
+from wenxiao.web.spend.conditions.year_ends import year_is_open
 from wenxiao.web.spend.forms.requests import ChargeRow, PaymentStepForm, RequestForm, VoucherRow
 from wenxiao.web.spend.models import Appropriation, PaymentRequest
 from wenxiao.web.spend.papers import PERSONAL
@@ -71,7 +72,9 @@ def request_new(request: OfficeRequest) -> HttpResponse:
     office = request.actor.in_post.office
     if office is None:
         raise not_permitted(request.actor, FUNCTION, "C")
-    year = year_now(years_of(request.actor))
+    years = years_of(request.actor)
+    asked = asked_year(request.GET.get("year", ""), years)
+    year = asked if "year" in request.GET and asked in years else year_now(years)
     demand(request, FUNCTION, "C", PaymentRequest(unit=office.unit, office=office, year=year))
 
     def save(charges: Any, vouchers: Any, typed: dict[str, Any]) -> PaymentRequest:
@@ -198,9 +201,15 @@ def _form(
     context = {
         "found": found, "office": office, "year": year, "form": form, "charges": charges, "vouchers": vouchers, "edition": edition,
         "no_lines": not lines, "total": sum(amount for _, amount in asked), "caps": caps_asked(asked, clock.today()),
-        "short": advice(office.unit, year, asked), "approved": approved,
+        "short": advice(office.unit, year, asked), "approved": approved, "others": [] if found else _other_years(request, office, year),
     }  # fmt: skip
     return render(request, template, context, status=status)
+
+
+def _other_years(request: OfficeRequest, office: Office, year: int) -> list[int]:
+    """Of which a request can be made as well: at the turn of the year two may be open."""
+    newest = [each for each in years_of(request.actor)[:3] if each != year]
+    return [each for each in newest if not any(year_is_open(office.unit, each))]
 
 
 def _asked(charges: Rows[ChargeRow], lines: dict[str, Appropriation]) -> list[tuple[Appropriation, int]]:
