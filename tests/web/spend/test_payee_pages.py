@@ -12,7 +12,7 @@ from django.test import Client
 
 from web.plan.making import YEAR
 from web.spend.paid_lists import answer, citizen, list_of, person, sent, to_pay
-from web.spend.spending import PAID, allotted, made_request, of_project, taken
+from web.spend.spending import PAID, TO_PAY, allotted, made_request, of_project, taken
 from web.township import Township
 from wenxiao.web.spend.models import AccountCorrection, BankFile, BankResult, Payee, PaymentRequest, Refund
 from wenxiao.web.spend.services.requests import VoucherEntry
@@ -160,7 +160,15 @@ def test_a_returned_payee_is_corrected_approved_and_offered_again(year: Township
     assert "6228999900001111" in accountant.get(made.get_absolute_url()).content.decode()
     assert "退票账户更正" in accountant.get("/").content.decode()
     assert accountant.post(f"{made.get_absolute_url()}/act/approve").status_code == 302
-    assert request.number in cashier.get("/spend/bank").content.decode()
+    page = cashier.get("/spend/bank").content.decode()
+    assert (request.number in page, "10.00</td>" in page, "20.00</td>" in page.partition("支付文件表")[0]) == (True, True, False)
+
+
+def test_a_private_payee_who_waits_for_the_bank_is_masked_for_who_does_not_pay(year: Township, signed_in: SignIn) -> None:
+    taken(year, made_request(year, way="person", way_reason="没有单位账户", payee="王小明", payee_account="6222020100031234"), *TO_PAY)
+    assert "王小明" in signed_in("CA").get("/spend/bank").content.decode()
+    page = signed_in("BO").get("/spend/bank").content.decode()
+    assert ("王*明" in page, "王小明" in page) == (True, False)
 
 
 def test_a_returned_payee_is_given_up_on_its_page(year: Township, signed_in: SignIn) -> None:

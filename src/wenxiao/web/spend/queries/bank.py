@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,14 +78,18 @@ def _corrections() -> QuerySet[AccountCorrection]:
 
 
 def payable(actor: PostActor) -> QuerySet[PaymentRequest]:
-    """Requests that a payment file may take up: to be paid, or with returned money whose new account is approved. With `total`, 分."""
+    """Requests that a payment file may take up: to be paid, or with returned money whose new account is approved.
+
+    With `total` and, of the returned money, `again`, 分.
+    """
     corrected = AccountCorrection.objects.filter(
         payee=OuterRef("pk"), state=AccountCorrection.State.APPROVED, used=False, round=OuterRef("request__round")
     )
     again = Payee.objects.filter(Exists(corrected), request=OuterRef("pk"), state=Payee.State.RETURNED)
     found = PaymentRequest.objects.filter(reached(actor, "payment", office="office")).select_related("unit", "office")
     found = found.filter(Q(state=State.TO_PAY) | Q(Exists(again), state__in=(State.PAID, State.BOOKED)))
-    return found.annotate(total=Sum("charges__amount")).order_by("pk")
+    back = again.order_by().values("request").annotate(whole=Sum("amount")).values("whole")
+    return found.annotate(total=Sum("charges__amount"), again=Subquery(back)).order_by("pk")
 
 
 def match(told: Told, lines: dict[str, BankLine], by_account: dict[tuple[str, int], list[BankLine]]) -> Match:

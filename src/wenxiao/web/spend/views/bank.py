@@ -16,6 +16,7 @@ from wenxiao.web.plan.services.workbook import XLSX
 from wenxiao.web.spend.forms.bank import BankResultForm, DecideForm
 from wenxiao.web.spend.models import BankFile, BankLine, BankResult, PaymentRequest, ResultLine
 from wenxiao.web.spend.queries.bank import files_visible, payable, results_visible
+from wenxiao.web.spend.queries.payments import payee_told
 from wenxiao.web.spend.services.bank import bank_file_make, bank_file_take_out, bank_result_take, result_line_decide, states_before
 from wenxiao.web.spend.tables.bank import write_csv, write_xlsx
 from wenxiao.web.spend.views.payees import file_answer
@@ -135,6 +136,7 @@ def _bank(
     context = {
         "may_pay": may_pay,
         "waiting": waiting,
+        "rows": [(each, payee_told(actor, each).name) for each in waiting],
         "chosen": chosen if chosen is not None else {each.pk for each in waiting if each.state == PaymentRequest.State.TO_PAY},
         "files": files_visible(actor)[:10] if "all" not in request.GET else files_visible(actor)[:200],
         "results": results_visible(actor)[:10] if "all" not in request.GET else results_visible(actor)[:200],
