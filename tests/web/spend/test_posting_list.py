@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from web.plan.making import YEAR
+from web.spend.paid_lists import list_of, person
 from web.spend.spending import PAID, allotted, made_request, of_code, of_project, taken
 from web.township import Township
 from wenxiao.catalogue.postings import BOOKS
@@ -61,6 +62,16 @@ def test_a_payment_is_booked_in_both_books_with_its_project_and_codes(year: Town
     assert voucher.summary == "付 青石建材商店 购买防汛沙袋（回单 20240301-0007）"
     assert voucher.lines[0].economic.startswith("30201 ")
     assert voucher.lines[0].project == "日常公用经费"
+
+
+def test_a_list_names_the_group_it_is_for_and_a_single_person_is_masked(year: Township) -> None:
+    paid_on(year, 3, 3_000, "30201", way="person", way_reason="没有单位账户", payee="王小明")
+    with clock.standing(datetime(YEAR, 3, 11, 4, tzinfo=UTC)):
+        taken(year, list_of(year, [person(0)]), *PAID)
+        PaymentRequest.objects.filter(kind="batch").update(way="person")
+    one, group = (voucher.summary for voucher in booked(year).vouchers)
+    assert one.startswith("付 王*明 ")
+    assert group.startswith("付 网格员 ")
 
 
 def test_the_list_comes_to_what_the_months_report_says(year: Township) -> None:

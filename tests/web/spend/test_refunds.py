@@ -65,6 +65,12 @@ def test_who_registered_it_does_not_confirm_it(year: Township) -> None:
     assert paid()[0] == 100_000
 
 
+def test_a_day_before_the_year_of_the_payment_is_a_slip_and_not_an_old_refund(year: Township) -> None:
+    request = taken(year, made_request(year, 100_000), *PAID)
+    with pytest.raises(Refused, match="还没有到付款的"):
+        registered(year, request, received=date(YEAR - 1, 5, 6))
+
+
 def test_confirming_twice_gives_back_once(year: Township) -> None:
     refund = registered(year, taken(year, made_request(year, 100_000), *PAID))
     stale = Refund.objects.get(pk=refund.pk)

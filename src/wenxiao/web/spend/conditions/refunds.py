@@ -34,6 +34,9 @@ def refund_faults(refund: Refund) -> Iterator[Refusal]:
     if request.state not in PAID:
         yield Refusal(f"{request.number} 现在是“{request.get_state_display()}”：支付以后退回来的钱才登记退款", field="amount", rule="退款")
         return
+    if refund.received.year < request.year:
+        yield Refusal(f"{refund.received:%Y-%m-%d} 还没有到付款的 {request.year} 年：请核对到账日期", field="received", rule="退款")
+        return
     closed = refund.appropriation.node.status == Status.CLOSED
     if closed or refund.received.year != request.year:
         why = f"{request.year} 年已经关账" if closed else f"{refund.received:%Y-%m-%d} 到账的不是 {request.year} 年的退款"

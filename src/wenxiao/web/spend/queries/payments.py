@@ -68,7 +68,8 @@ def account_shown(request: PaymentRequest) -> str:
 
 
 def is_private(request: PaymentRequest) -> bool:
-    return request.way in _PRIVATE_WAYS
+    """Whether the payee is one person. That of a list is the group it is for; the persons stand in the list, masked there."""
+    return request.way in _PRIVATE_WAYS and request.kind != PaymentRequest.Kind.BATCH
 
 
 def paid_entries(lines: Sequence[Appropriation], month: Month | None = None) -> QuerySet[Entry]:
