@@ -41,28 +41,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('pk', models.CompositePrimaryKey('node', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('move', models.CharField(max_length=20)),
-                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
-                ('approved', models.BigIntegerField()),
-                ('adjusted', models.BigIntegerField()),
-                ('frozen', models.BigIntegerField()),
-                ('held', models.BigIntegerField()),
-                ('committed', models.BigIntegerField()),
-                ('paid', models.BigIntegerField()),
-                ('status', models.IntegerField()),
-                ('hash', models.CharField(max_length=64)),
-            ],
-            options={
-                'db_table': 'spend_entry',
-                'ordering': ('node_id', 'sequence'),
-                'managed': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Node',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -84,6 +62,31 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'spend_node',
                 'ordering': ('id',),
+                'managed': False,
+            },
+        ),
+        # The detector leaves out the relations of what it does not manage.
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('pk', models.CompositePrimaryKey('node', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('node', models.ForeignKey(db_column='node', on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='spend.node')),
+                ('sequence', models.BigIntegerField()),
+                ('command', models.ForeignKey(db_column='command', on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='spend.command')),
+                ('move', models.CharField(max_length=20)),
+                ('amount', models.BigIntegerField(verbose_name='金额（分）')),
+                ('approved', models.BigIntegerField()),
+                ('adjusted', models.BigIntegerField()),
+                ('frozen', models.BigIntegerField()),
+                ('held', models.BigIntegerField()),
+                ('committed', models.BigIntegerField()),
+                ('paid', models.BigIntegerField()),
+                ('status', models.IntegerField()),
+                ('hash', models.CharField(max_length=64)),
+            ],
+            options={
+                'db_table': 'spend_entry',
+                'ordering': ('node_id', 'sequence'),
                 'managed': False,
             },
         ),
