@@ -72,9 +72,7 @@ def unit_year(shape: Shape) -> UnitYear:
             "本部门为一级预算单位，没有下属单位，部门预算即本级预算。",
             "单位/1",
         ),
-        staffing=Staffing(
-            *(budget.staff[name] for name in ("行政编制", "事业编制", "行政在职", "事业在职", "离休", "退休", "退职")), "人员/1"
-        ),
+        staffing=_staffing(budget),
         vehicles=Vehicles(budget.vehicles if shape.vehicles else 0, 0, "车辆/1"),
         journeys=Journeys(0, 0, "出国/1"),
         revenue=tuple(_revenue(lines)),
@@ -136,7 +134,7 @@ def _projects(budget: Budget, codes: dict[int, str], capital: bool) -> list[Line
             if amount:
                 found.append(Line(item.code, "30227", fund, Part.PROJECT, amount, f"项目/{len(found) + 1}", project, carried))
     if capital:
-        found.append(Line("2230199", "30227", Fund.STATE_CAPITAL, Part.PROJECT, found[0].amount, "项目/国资", found[0].project))
+        found.append(Line("2239999", "30227", Fund.STATE_CAPITAL, Part.PROJECT, found[0].amount, "项目/国资", found[0].project))
     return found
 
 

@@ -98,8 +98,7 @@ class Slice:
 
     @property
     def label(self) -> str:
-        name = function_name(self.code) if self.axis is Axis.FUNCTION else economic_name(self.code)
-        said = [f"{self.code} {name}" if name else self.code] if self.code else ["支出"]
+        said = [f"{self.code} {name_of(self.axis, self.code)}"] if self.code else ["支出"]
         said += ["、".join(FUND_NAMES[fund] for fund in self.funds)] if self.funds else []
         said += ["、".join(PART_NAMES[part] for part in self.parts)] if self.parts else []
         said += [] if self.carried is None else ["上年结转" if self.carried else "本年收入"]
@@ -187,6 +186,16 @@ class Figures:
         if known != figure:
             raise ValueError(f"{figure.id}: {known} / {figure}")
         return known
+
+
+def known_name(axis: Axis, code: str) -> str | None:
+    return function_name(code) if axis is Axis.FUNCTION else economic_name(code)
+
+
+def name_of(axis: Axis, code: str) -> str:
+    """科目名称: of a code that the catalogue does not have, the name of what it belongs to."""
+    known = (known_name(axis, code[:length]) for length in (7, 5, 3) if length <= max(len(code), 3))
+    return next((name for name in known if name), "未收录的科目")
 
 
 def half_up(numerator: int, denominator: int) -> int:
