@@ -62,7 +62,7 @@ def test_what_is_left_of_past_months_is_brought_on_by_a_button_of_the_head_of_fi
         plan = approved(year, drafted(year, m01=100_000, m02=100))
     with on(2):
         assert "没有用完的转到" not in signed_in("BO").get(plan.get_absolute_url()).content.decode()
-        assert "没有用完的转到2 月" in signed_in("FH").get(plan.get_absolute_url()).content.decode()
+        assert "没有用完的转到 2 月" in signed_in("FH").get(plan.get_absolute_url()).content.decode()
         assert signed_in("FH").post(f"{plan.get_absolute_url()}/carry").status_code == 302
         again = signed_in("FH").post(f"{plan.get_absolute_url()}/carry")
         assert again.status_code == 422

@@ -103,9 +103,10 @@ def test_an_application_is_written_restated_sent_and_approved_by_pages_only(sign
 
 
 def test_a_change_of_the_total_is_told_on_the_page_before_it_is_sent(year: Township, signed_in: SignIn) -> None:
-    virement = made_virement(year, out(of_code(OFFICE), 100), into(of_code("30101"), 300))
+    virement = made_virement(year, out(of_code(OFFICE), 100), into(of_project(), 300))
     page = said(signed_in("BO").get(virement.get_absolute_url()))
     assert "差 2.00 元：这是预算总额的变化，请走预算调整" in page
+    assert "之间调剂" not in page
 
 
 @pytest.mark.usefixtures("year")

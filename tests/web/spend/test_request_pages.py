@@ -94,6 +94,7 @@ def test_the_check_while_typing_says_what_would_be_left_and_writes_nothing(signe
     page = clerk.post("/spend/requests/new", {**typed("36000.01"), "do": "check"}).content.decode()
     assert "还差 0.01 元" in page
     assert "可以申请调剂" in page
+    assert "没有办成" not in page
     assert not PaymentRequest.objects.exists()
 
 

@@ -108,7 +108,8 @@ def _page(
     lines = lines_in_full(found)
     out, in_ = summed(lines, Side.OUT), summed(lines, Side.IN)
     year, over = year_of_virements(found.unit, found.year), found.state in OVER
-    crossing = basic_to_projects(lines)
+    # Before the two sides are equal nobody can say from where to where.
+    crossing = basic_to_projects(lines) if out == in_ else 0
     context = {
         "found": found,
         "lines": lines_shown(found, lines),
