@@ -47,6 +47,7 @@ def year(township: Township) -> Township:
 
 def test_the_total_changes_with_the_lines_the_fund_and_the_unit_when_it_takes_effect_and_not_before(year: Township) -> None:
     adjustment = made_adjustment(year, into(of_project(), 500_000), out(of_code(OFFICE), 100_000))
+    assert adjustment.number == f"{year.unit.code}-{adjustment.year}-D0001"
     restated(year, adjustment)
     taken(year, adjustment, *ADJUSTED[:-1])
     assert node("unit").balance.cap == WHOLE

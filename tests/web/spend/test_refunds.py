@@ -41,6 +41,7 @@ def test_a_confirmed_refund_can_be_spent_again(year: Township, booked: bool) -> 
     request = taken(year, made_request(year, 100_000), *PAID, *(["book"] if booked else []))
     before = paid()
     refund = registered(year, request)
+    assert str(refund) == f"{request.number} 的退款 300.00 元"
     assert paid() == before
     refund_act(actor=year.actor("AC"), refund=refund, action="confirm")
     assert paid() == (70_000, before[1] + 30_000)

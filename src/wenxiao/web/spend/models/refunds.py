@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.models import Office, Unit
 from wenxiao.web.plan.models.owned import OwnedByUnit
 from wenxiao.web.spend.models.allotments import Appropriation
@@ -55,7 +56,7 @@ class Refund(OwnedByUnit, Tracked):
         )
 
     def __str__(self) -> str:
-        return f"{self.request.number} 的退款"
+        return f"{self.request.number} 的退款 {Money(self.amount)} 元"
 
     def get_absolute_url(self) -> str:
         return reverse("spend:refund", args=(self.pk,))

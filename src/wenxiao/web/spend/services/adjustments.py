@@ -38,7 +38,8 @@ def adjustment_create(
         )  # fmt: skip
         require(actor, FUNCTION, "C", adjustment)
         raise_if_any(_faults(adjustment, lines))
-        adjustment.number = next(numbers_after_last(Adjustment, f"{unit.code}-{year}-B", 4))
+        # The files for the bank have the B.
+        adjustment.number = next(numbers_after_last(Adjustment, f"{unit.code}-{year}-D", 4))
         adjustment.save(force_insert=True)
         lines_replace(adjustment, lines)
         record(
