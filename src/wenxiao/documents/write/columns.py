@@ -1,0 +1,58 @@
+"""How wide are a table's columns, where the shares asked for would break a figure or waste room that a name needs?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wenxiao.documents.manuscript import Kind, Table, placed
+
+_FIGURES = (Kind.AMOUNT, Kind.COUNT)
+
+
+def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple[list[float], list[float]]:
+    """For each column, in the measure of `length`: what it cannot do without, and with what nothing in it is broken.
+
+    A figure or code is never broken, a text has at least `fewest` on a line. Columns of figures count alike: they stand side by side.
+    """
+    least = [0.0] * len(table.widths)
+    ample = [0.0] * len(table.widths)
+    for rows in (table.head, table.body):
+        for _, column, cell in placed(rows, len(table.widths)):
+            if cell.column_span == 1:
+                longest = max(map(length, cell.text.split("\n")))
+                ample[column] = max(ample[column], longest)
+                least[column] = max(least[column], min(longest, fewest) if cell.kind is Kind.TEXT else longest)
+    of_figures = {column for _, column, cell in placed(table.body, len(table.widths)) if cell.kind in _FIGURES}
+    widest = max((ample[column] for column in of_figures), default=0.0)
+    return least, [widest if column in of_figures else most for column, most in enumerate(ample)]
+
+
+def divided(room: float, shares: tuple[int, ...], least: list[float], ample: list[float]) -> list[float]:
+    """Widths that fill `room` by the shares, mended: room that a column does not use goes to those that lack it, and none gets less
+    than `least`; where all that is more than there is, `least` itself."""
+    wanted = [room * share / sum(shares) for share in shares]
+    return _fitted(_lent(wanted, [max(low, most) for low, most in zip(least, ample, strict=True)]), least)
+
+
+def _lent(wanted: list[float], ample: list[float]) -> list[float]:
+    spare = [max(0.0, width - enough) for width, enough in zip(wanted, ample, strict=True)]
+    lacking = [max(0.0, enough - width) for width, enough in zip(wanted, ample, strict=True)]
+    moved = min(sum(spare), sum(lacking))
+    if not moved:
+        return wanted
+    given, taken = moved / sum(spare), moved / sum(lacking)
+    return [width - given * free + taken * lack for width, free, lack in zip(wanted, spare, lacking, strict=True)]
+
+
+def _fitted(wanted: list[float], least: list[float]) -> list[float]:
+    """Columns that are too narrow get what they need, from the others in proportion."""
+    fixed = [False] * len(wanted)
+    while not all(fixed):
+        room = sum(wanted) - sum(width for width, held in zip(least, fixed, strict=True) if held)
+        free = sum(width for width, held in zip(wanted, fixed, strict=True) if not held)
+        widths = [low if held else width * room / free for width, low, held in zip(wanted, least, fixed, strict=True)]
+        short = [not held and width < low - 0.01 for width, low, held in zip(widths, least, fixed, strict=True)]
+        if not any(short):
+            return [round(width, 3) for width in widths]
+        fixed = [held or lacks for held, lacks in zip(fixed, short, strict=True)]
+    return least
