@@ -211,6 +211,18 @@ class TestFigures:
         assert all(rows(table) == HEADED_ROWS for table in tables(document))
         assert texts(document) == ["内部2024"]
 
+    @pytest.mark.parametrize("quarters", [90, -90])
+    def test_a_page_number_turned_on_a_lying_page_gets_into_no_line(self, quarters: int) -> None:
+        number = f"#set page(background: place(left + top, dx: 6mm, dy: 17mm, rotate({quarters}deg, reflow: true)[— 12 —]))\n"
+        document = read(printed(number + "支出预算\n\n单位：万元\n" + HEADED_TABLE))
+        assert texts(document) == ["支出预算", "单位：万元", "—12—"]
+        assert rows(tables(document)[0]) == HEADED_ROWS
+
+    def test_turned_text_in_a_cell_stays_in_its_cell(self) -> None:
+        table = only_table(printed("#table(columns: 2, rotate(90deg, reflow: true)[合计], [12.30], [甲], [4.00])"))
+        assert [row[1] for row in rows(table)] == ["12.30", "4.00"]
+        assert sorted(rows(table)[0][0]) == ["合", "计"]
+
     def test_full_width_signs_stay_as_printed(self) -> None:
         assert texts(read(printed("４．本年（万元）：１２．５０％"))) == ["４．本年（万元）：１２．５０％"]
 

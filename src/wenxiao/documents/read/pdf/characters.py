@@ -151,6 +151,17 @@ def split_slanted(page: PdfPage, runs: list[Run]) -> tuple[list[Run], list[Run]]
     return straight, slanted
 
 
+def split_turned(page: PdfPage, runs: list[Run], turn: int) -> tuple[list[Run], list[Run]]:
+    """(text that runs as the page's does, text turned against it by quarters). Outside tables that is the page number of a lying page
+    (GB/T 9704-2012 §10), whose characters would get into the lines at their heights."""
+    along: list[Run] = []
+    turned: list[Run] = []
+    for run in runs:
+        off = len(run.indexes) <= 2 and round(-degrees(page.angle(run.indexes[0])) / 90) % 4 != turn
+        (turned if off else along).append(run)
+    return along, turned
+
+
 def _turned(turn: int, boxes: array[float], points: array[float]) -> tuple[list[float], ...]:
     turned = [upright_box(Box(*edges), turn) for edges in zip(boxes[0::4], boxes[3::4], boxes[2::4], boxes[1::4], strict=True)]
     bases = [upright(x, y, turn)[1] for x, y in zip(points[0::2], points[1::2], strict=True)]

@@ -12,7 +12,7 @@ from time import process_time
 from wenxiao.documents.blocks import Cell, Document, Table, Text, UnreadableError
 from wenxiao.documents.pdf_places import char_boxes
 from wenxiao.documents.pdfium import Box, PdfFile, PdfOpenError, PdfPage, PdfPageError
-from wenxiao.documents.read.pdf.characters import Run, page_box, runs_of, split_slanted, turn_of
+from wenxiao.documents.read.pdf.characters import Run, page_box, runs_of, split_slanted, split_turned, turn_of
 from wenxiao.documents.read.pdf.grid import Grid, grids_of
 from wenxiao.documents.read.pdf.lines import cell_text, line_text, printed_lines
 from wenxiao.documents.read.pdf.rules import rules_of
@@ -98,16 +98,17 @@ class _Reading:
         rules = rules_of(page, turn)
         if not runs and rules.images:
             self._picture_pages += 1
-        placed = _blocks(page, turn, runs, grids_of(rules) if rules.vertical and rules.horizontal else [])
+        placed, aside = _blocks(page, turn, runs, grids_of(rules) if rules.vertical and rules.horizontal else [])
         for item in placed:
             if isinstance(item.block, Table):
                 self._tables += 1
                 item.block.number = self._tables
                 self.cell_boxes[len(self._document.blocks)] = item.boxes
             self._document.blocks.append(item.block)
-        if slanted:
-            origin = array("i", (index for run in slanted for index in run.indexes))
-            self._document.blocks.append(Text("".join(run.text for run in slanted), page=page.number, origin=origin))
+        for apart in (aside, slanted):
+            if apart:
+                origin = array("i", (index for run in apart for index in run.indexes))
+                self._document.blocks.append(Text("".join(run.text for run in apart), page=page.number, origin=origin))
 
 
 class _Rereading:
@@ -141,20 +142,17 @@ def _has_text(block: Text | Table) -> bool:
     return any(cell.text for cell in block.cells)
 
 
-def _blocks(page: PdfPage, turn: int, runs: list[Run], grids: list[Grid]) -> list[_Placed]:
-    """The page's tables and lines from top to bottom."""
-    if not grids:
-        return [_line_block(line, page.number) for line in printed_lines(runs)]
+def _blocks(page: PdfPage, turn: int, runs: list[Run], grids: list[Grid]) -> tuple[list[_Placed], list[Run]]:
+    """The page's tables and lines from top to bottom, and what is printed outside tables with a turn of its own."""
     inside: list[list[list[Run]]] = [[[] for _ in grid.places] for grid in grids]
-    outside: list[Run] = []
-    for run in runs:
-        if not _put_into_cells(page, run, grids, inside):
-            outside.append(run)
+    outside = [run for run in runs if not _put_into_cells(page, run, grids, inside)] if grids else runs
+    outside, aside = split_turned(page, outside, turn)
     placed = [_line_block(line, page.number) for line in printed_lines(outside)]
-    for grid, texts in zip(grids, inside, strict=True):
-        placed.append(_table_block(grid, texts, page.number, turn))
-    placed.sort(key=lambda item: (-round(item.height), item.left))
-    return placed
+    if grids:
+        for grid, texts in zip(grids, inside, strict=True):
+            placed.append(_table_block(grid, texts, page.number, turn))
+        placed.sort(key=lambda item: (-round(item.height), item.left))
+    return placed, aside
 
 
 def _put_into_cells(page: PdfPage, run: Run, grids: list[Grid], inside: list[list[list[Run]]]) -> bool:
