@@ -1,0 +1,140 @@
+"""How is a table laid out in a Word file: columns, merged cells, rows that stay together, a size at which the figures fit?
+
+Lengths are twips (1/20 pt), sizes half points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from math import ceil
+
+from wenxiao.documents.manuscript import Cell, Kind, Table, placed
+from wenxiao.documents.write.markup import escaped, lines
+
+_FIGURES = frozenset((Kind.AMOUNT, Kind.COUNT))
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_MARGINS = {"top": 28, "left": 57, "bottom": 28, "right": 57}
+# 五号 as tables are set, down to 六号 where a figure would not fit its column.
+_SIZES = (21, 20, 19, 18, 17, 16, 15)
+_ROW_HEIGHT = 397
+# Up to so many rows, a table and the rows beside one merged cell are kept on one page.
+_MOST_ROWS = 12
+_LAST_ROWS = 3
+# Nothing is kept together that holds a text of so many lines: a page takes some thirty, and would be left half empty.
+_MOST_LINES = 20
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+def table_xml(table: Table, width: int) -> str:
+    """The table over the whole width. Raises ValueError where a row does not fill its columns."""
+    return _Layout(table, width).xml()
+
+
+class _Layout:
+    """排版: where the columns of a table begin and end, and how large its text is."""
+
+    def __init__(self, table: Table, width: int) -> None:
+        self._table = table
+        # Rounded where they end, so that the columns add up to the width to the twip.
+        self._edges = [0, *(round(reached * width / sum(table.widths)) for reached in accumulate(table.widths))]
+        self._columns = len(table.widths)
+        self._size = self._largest_size()
+
+    def xml(self) -> str:
+        table = self._table
+        borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
+        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _MARGINS.items())
+        # Word takes the widths from the cells, LibreOffice from the grid: both have them.
+        grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(self._edges))
+        return "".join(
+            (
+                f'<w:tbl><w:tblPr><w:tblW w:w="{self._edges[-1]}" w:type="dxa"/><w:jc w:val="center"/>',
+                f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>',
+                '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>',
+                f'<w:tblCaption w:val="{escaped(table.title)}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>',
+                *self._rows(table.head, is_head=True),
+                *self._rows(table.body, is_head=False),
+                "</w:tbl>",
+            )
+        )
+
+    def _largest_size(self) -> int:
+        """The largest size at which no figure or code is broken into two lines."""
+        for size in _SIZES[:-1]:
+            if all(
+                self._line_count(cell, column, size) <= cell.text.count("\n") + 1
+                for _, column, cell in placed(self._table.body, self._columns)
+                if cell.kind is not Kind.TEXT
+            ):
+                return size
+        return _SIZES[-1]
+
+    def _width(self, cell: Cell, column: int) -> int:
+        return self._edges[column + cell.column_span] - self._edges[column]
+
+    def _line_count(self, cell: Cell, column: int, size: int) -> int:
+        """How many lines the text of a cell will about take."""
+        room = max(self._width(cell, column) - _MARGINS["left"] - _MARGINS["right"], 1)
+        return sum(max(ceil(characters(line) * size * 10 / room), 1) for line in cell.text.split("\n"))
+
+    def _rows(self, rows: Rows, *, is_head: bool) -> Iterator[str]:
+        """The rows in XML. In the format every row has a cell at every place: where one goes on from above, an empty one that says so."""
+        laid: list[dict[int, tuple[Cell, bool]]] = [{} for _ in rows]
+        high: set[int] = set()
+        led_on: set[int] = set()
+        for row, column, cell in placed(rows, self._columns):
+            reached = range(row, row + cell.row_span)
+            for down in reached:
+                laid[down][column] = (cell, down == row)
+            led_on.update(reached[:-1])
+            if self._line_count(cell, column, self._size) > _MOST_LINES:
+                high.update(reached)
+        kept = set() if is_head else self._kept(len(rows), led_on, high)
+        properties = "" if self._size == _SIZES[0] else f'<w:rPr><w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/></w:rPr>'
+        repeated = "<w:tblHeader/>" if is_head else ""
+        for number, places in enumerate(laid):
+            whole = "" if number in high else "<w:cantSplit/>"
+            keep = "<w:keepNext/>" if number in kept else ""
+            yield f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{_ROW_HEIGHT}" w:hRule="atLeast"/>{repeated}</w:trPr>'
+            for column in sorted(places):
+                cell, begins = places[column]
+                style = "TableHead" if is_head else "TableFigure" if cell.kind in _FIGURES else "TableText"
+                span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
+                merge = "" if cell.row_span == 1 else '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+                # In the middle of what goes over a page a text would stand where nobody looks for it, or be cut.
+                middle = "" if cell.row_span > _MOST_ROWS or number in high else '<w:vAlign w:val="center"/>'
+                text = run(cell.text, properties) if begins and cell.text else ""
+                yield (
+                    f'<w:tc><w:tcPr><w:tcW w:w="{self._width(cell, column)}" w:type="dxa"/>{span}{merge}{middle}</w:tcPr>'
+                    f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{text}</w:p></w:tc>'
+                )
+            yield "</w:tr>"
+
+    def _kept(self, height: int, led_on: set[int], high: set[int]) -> set[int]:
+        """The rows that stay on one page with the next: all but the last of a small table; of a large one, those that a merged cell
+        leads on from, if they are few, and the last ones, that none stands alone."""
+        if high.isdisjoint(range(height)) and height + len(self._table.head) <= _MOST_ROWS:
+            return set(range(height - 1))
+        last = range(max(height - _LAST_ROWS, 0), height - 1)
+        kept = set(last) if high.isdisjoint(last) else set()
+        first = 0
+        for row in range(height):
+            if row not in led_on:
+                together = range(first, row)
+                if len(together) < _MOST_ROWS and high.isdisjoint(together):
+                    kept.update(together)
+                first = row + 1
+        return kept
+
+
+def characters(text: str) -> float:
+    """How long a line is in Chinese characters. Figures are half as wide in the standard's fonts, a little wider in others."""
+    return sum(1 if sign > "\u2e7f" else 0.55 for sign in text)
+
+
+def run(text: str, properties: str = "") -> str:
+    """A text with its line breaks."""
+    texts = (f'<w:t xml:space="preserve">{line}</w:t>' for line in lines(text))
+    return f"<w:r>{properties}{'<w:br/>'.join(texts)}</w:r>"
