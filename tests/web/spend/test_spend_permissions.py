@@ -123,6 +123,10 @@ PAGES = (
         for way in ALLOTMENT_WORKFLOW.transitions if not way.reason
     ),
     Case(
+        "作废重录指标文", "allotment", "E", make=document("draft"), places=UNITS, roles=ALLOTMENT_WORKFLOW.transition("discard").roles,
+        ask=lambda made: Ask(f"{made.get_absolute_url()}/act/discard", {"reason": REASON}),
+    ),
+    Case(
         "作废指标文", "allotment", "X", make=document("draft"), places=UNITS, roles=ALLOTMENT_WORKFLOW.transition("withdraw").roles,
         ask=lambda made: Ask(f"{made.get_absolute_url()}/act/withdraw", {"reason": REASON}),
     ),

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('unit', '-year', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'document'), name='spend_allotment_one_document_each', violation_error_message='这个指标文号已经录入过了')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('unit', 'year', 'document'), name='spend_allotment_one_document_each', violation_error_message='这个指标文号已经录入过了')],
             },
             bases=(wenxiao.web.plan.models.owned.OwnedByUnit, models.Model),
         ),

@@ -50,7 +50,7 @@ class Allotment(OwnedByUnit, Tracked):
         ordering = ("unit", "-year", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("unit", "year", "document"), name="spend_allotment_one_document_each",
+                fields=("unit", "year", "document"), condition=~Q(state="withdrawn"), name="spend_allotment_one_document_each",
                 violation_error_message="这个指标文号已经录入过了",
             ),
         )  # fmt: skip

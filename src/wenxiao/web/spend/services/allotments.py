@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from wenxiao.vocabulary.money import Money
 from wenxiao.web.people.acting import PostActor, require
 from wenxiao.web.people.models import Office, Unit
@@ -130,11 +132,17 @@ def allotment_act(*, actor: PostActor, allotment: Allotment, action: str, reason
     return in_turn(act)
 
 
+def _under_its_number(allotment: Allotment) -> QuerySet[Allotment]:
+    """The others; what was taken back has given its number up."""
+    found = Allotment.objects.filter(unit=allotment.unit, year=allotment.year, document=allotment.document)
+    return found.exclude(pk=allotment.pk).exclude(state=Allotment.State.WITHDRAWN)
+
+
 def _faults(allotment: Allotment, lines: Sequence[LineEntry]) -> list[Refusal]:
     found = []
     if not allotment.document or len(allotment.document) > 60:
         found.append(Refusal("请写指标文号，最多 60 个字", field="document"))
-    elif Allotment.objects.filter(unit=allotment.unit, year=allotment.year, document=allotment.document).exclude(pk=allotment.pk).exists():
+    elif _under_its_number(allotment).exists():
         found.append(Refusal(f"指标文号“{allotment.document}”已经录入过了：请核对，不要重复下达", field="document", rule="指标下达"))
     if len(allotment.summary) > 200:
         found.append(Refusal(f"最多 200 个字，现有 {len(allotment.summary)} 个", field="summary"))

@@ -143,6 +143,8 @@ ALLOTMENT_WORKFLOW = Workflow(
             guards=(has_lines, has_budget, early_within_approval, carried_within, supplement_restated, not_closed),
             effects=(supplement_hold, open_lines, supplement_restate), not_by=("issue",),
         ),
+        # A slip of the pen: whoever typed it takes it back, and enters it anew under the same number.
+        Transition("discard", "作废重录", (State.DRAFT,), State.WITHDRAWN, ("BO",), "allotment", "E", reason=10),
         Transition("withdraw", "作废", (State.DRAFT, State.ISSUED), State.WITHDRAWN, ("DF",), "allotment", "X", reason=10),
     ),
 )  # fmt: skip
