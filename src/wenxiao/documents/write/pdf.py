@@ -1,0 +1,279 @@
+"""How does a manuscript become a PDF that an office can print and anybody can read, with bookmarks and tags for screen readers?
+
+Typst sets it by `gb9704.typ` beside this file, laid out as 党政机关公文格式 GB/T 9704-2012 asks, and declares PDF/UA-1. The standard's
+typefaces may not be passed on, so they are taken by name from the machine; where they are not, an open one of the same kind stands in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
+from importlib.util import find_spec
+from math import ceil
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
+from wenxiao.documents.write.columns import divided, needed
+
+if TYPE_CHECKING:
+    import typst
+
+# For each typeface of the standard the names under which machines have it, the office's own first: Windows, 方正 (麒麟, 统信), 华文, then
+# the open ones. Names are what typst calls the family: the English name where the font has one.
+_OPEN_SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", "AR PL UMing CN", "AR PL SungtiL GB")
+_OPEN_SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback")
+_FULL = ("SimSun-ExtB", "SimSun-ExtG", "Microsoft YaHei")
+_OWN = {
+    "fangsong": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02S", "FZFangSong-Z02", "STFangsong", "FandolFang R"),
+    "xiaobiaosong": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
+    "hei": ("SimHei", "黑体", "FZHei-B01S", "FZHei-B01", "STHeiti", "FandolHei"),
+    "kai": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03S", "FZKai-Z03", "STKaiti", "FandolKai"),
+    "song": ("SimSun", "宋体", "NSimSun", "FZShuSong-Z01S", "FZShuSong-Z01", "STSong", "FandolSong"),
+}
+_STAND_INS = {
+    "fangsong": (*_OPEN_SERIF, *_OPEN_SANS),
+    "xiaobiaosong": (*_OPEN_SERIF, *_OPEN_SANS),
+    "hei": (*_OPEN_SANS, *_OPEN_SERIF),
+    "kai": ("AR PL KaitiM GB", "AR PL UKai CN", *_OPEN_SERIF, *_OPEN_SANS),
+    "song": (*_OPEN_SERIF, *_OPEN_SANS),
+}
+_CHINESE = {"fangsong": "仿宋", "xiaobiaosong": "小标宋", "hei": "黑体", "kai": "楷体", "song": "宋体"}
+
+# Points. The widths of the type area upright and lying (GB/T 9704-2012 §5.2.1); sizes of table type from 五号 down to what can be read.
+_WIDTH, _LYING_WIDTH = 156 / 25.4 * 72, 225 / 25.4 * 72
+_SIZES = (10.5, 9.0, 8.0, 7.0, 6.0, 5.0)
+_INSETS = (4.0, 3.0, 2.0)
+_DIGIT = 0.58  # of the type's size: the widest digit of the fonts above, so that no figure runs over its border
+_FEWEST = 4.0  # characters of a name on a line, before smaller type is taken
+_WHOLE = 200.0  # points: rows, and rows under one merged cell, that are not higher than this go to the next page whole
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class PdfError(Exception):
+    """A PDF that cannot be made on this machine. The message is plain Chinese and says what to do."""
+
+
+class NoTypesetterError(PdfError):
+    def __init__(self) -> None:
+        super().__init__("本机没有装 PDF 排版组件，请管理员安装后再试：pip install 'wenxiao[publish]'。其他格式不受影响。")
+
+
+class NoChineseFontError(PdfError):
+    def __init__(self) -> None:
+        super().__init__("本机没有可用的中文字体，不能生成 PDF；请安装仿宋、宋体等字体，或安装开源字体：pip install noto-cjk-sans-otc。")
+
+
+class NoGlyphError(PdfError):
+    def __init__(self, text: str) -> None:
+        shown = _CODE.sub(lambda code: f"U+{code[1].upper()}", text)
+        super().__init__(
+            f"本机的字体里没有“{shown}”中的字，PDF 里会是空框，没有生成；请安装字数更全的字体（如 Noto Serif CJK SC）或换一个字。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """字体: one the standard asks for, and the family on this machine that is used for it."""
+
+    asked: str
+    used: str
+    stands_in: bool
+
+
+def write_pdf(manuscript: Manuscript) -> bytes:
+    """The manuscript as PDF/UA-1, the same bytes for the same manuscript on machines with the same fonts.
+
+    Raises PdfError where typst, a Chinese font or a character in it is missing, ValueError for a manuscript without a title, which a
+    tagged PDF must have, and for a table whose rows do not fill its width. Memory grows
+    with each call by what typst keeps for the next one (some 5 MB a document): a run over many units replaces its processes.
+    """
+    if not manuscript.title.strip():
+        raise ValueError("a PDF for screen readers wants a title")
+    faces = {role: face.used for role, face in _faces().items()}
+    content = {
+        "title": _shown(manuscript.title),
+        "author": _shown(manuscript.author),
+        "dated": _shown(manuscript.dated),
+        "date": _day(manuscript.dated),
+        "fonts": {role: list(dict.fromkeys((used, *_lenders(faces)))) for role, used in faces.items()},
+        "sheets": [{"landscape": lying, "parts": parts} for lying, parts in _sheets(manuscript.parts)],
+    }
+    return _set(json.dumps(content, ensure_ascii=False))
+
+
+def typefaces() -> tuple[Typeface, ...]:
+    """The typefaces of GB/T 9704-2012 and what is used for each on this machine. Raises PdfError where there is none."""
+    return tuple(_faces().values())
+
+
+def _set(content: str) -> bytes:
+    import typst
+
+    # The folder of an installed package: typst wants its template as a file, and reads nothing else.
+    with as_file(files(__package__).joinpath("gb9704.typ")) as template:
+        compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+        try:
+            made = compiler.compile(format="pdf", sys_inputs={"manuscript": content}, pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            if lacking := _NO_GLYPH.search(str(error)):
+                raise NoGlyphError(lacking[1]) from error
+            raise
+    assert isinstance(made, bytes)
+    return made
+
+
+# ── fonts ──
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of this machine, looked for once: it takes longer than setting a page."""
+    try:
+        import typst
+    except ImportError:
+        raise NoTypesetterError from None
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=_carried())
+
+
+def _carried() -> list[str]:
+    """The folder of the font that comes with `wenxiao[publish]`, for machines without a Chinese one."""
+    found = find_spec("noto_cjk_sans_otc")
+    return list(found.submodule_search_locations or ()) if found else []
+
+
+def _faces() -> dict[str, Typeface]:
+    there = {family.casefold(): family for family in _fonts().families()}
+    faces = {}
+    for role, asked in _CHINESE.items():
+        named = next((there[name.casefold()] for name in _OWN[role] if name.casefold() in there), "")
+        used = named or next((there[name.casefold()] for name in _STAND_INS[role] if name.casefold() in there), "")
+        if not used:
+            raise NoChineseFontError
+        faces[role] = Typeface(asked, used, stands_in=not named)
+    return faces
+
+
+def _lenders(faces: dict[str, str]) -> list[str]:
+    """Where a face lacks a character, as of rare names, these lend it, and no other font of the machine: a private-use character or a
+    sign would else come out of any symbol font that has something at that place."""
+    there = set(_fonts().families())
+    return [family for family in (faces["song"], *_FULL, *_OPEN_SERIF, *_OPEN_SANS) if family in there]
+
+
+# ── what the template prints ──
+
+
+def _sheets(parts: tuple[Part, ...]) -> Iterator[tuple[bool, list[dict[str, Any]]]]:
+    """Runs of parts on pages that stand or lie. A heading goes with the lying table below it: nothing else would be on its page."""
+    runs: list[tuple[bool, list[Part]]] = [(False, [])]
+    for part in parts:
+        lying = isinstance(part, Table) and part.landscape
+        if lying != runs[-1][0]:
+            taken: list[Part] = []
+            while lying and runs[-1][1] and isinstance(runs[-1][1][-1], Heading):
+                taken.insert(0, runs[-1][1].pop())
+            runs.append((lying, taken))
+        runs[-1][1].append(part)
+    depth = 0
+    for number, (lying, run) in enumerate(runs):
+        if number and not run:
+            continue
+        printed = []
+        for part in run:
+            if isinstance(part, Heading):
+                if not part.text.strip():
+                    continue
+                # A tagged PDF may not skip a level downwards; how a heading looks is another matter.
+                depth = max(1, min(part.level, depth + 1))
+                printed.append({"kind": "heading", "look": min(max(part.level, 1), 4), "depth": depth, "text": _shown(part.text)})
+            elif isinstance(part, Table):
+                printed.append(_table(part, depth + 1, _LYING_WIDTH if lying else _WIDTH))
+            else:
+                printed.append({"kind": "paragraph", "text": _shown(part.text)})
+        yield lying, printed
+
+
+def _table(table: Table, depth: int, room: float) -> dict[str, Any]:
+    size, inset, columns = _columns(table, room)
+    return {
+        "kind": "table",
+        "depth": depth,
+        "title": _shown(table.title).strip(),
+        "unit": _shown(table.unit_line()),
+        "note": _shown(table.note),
+        "size": size,
+        "inset": inset,
+        "columns": columns,
+        "head": _rows(table.head, size, inset, columns, head=True),
+        "body": _rows(table.body, size, inset, columns, head=False),
+    }
+
+
+def _rows(rows: tuple[tuple[Cell, ...], ...], size: float, inset: float, columns: list[float], *, head: bool) -> list[list[dict[str, Any]]]:
+    places = list(placed(rows, len(columns)))
+    heights = _heights(places, len(rows), size, inset, columns)
+    printed: list[list[dict[str, Any]]] = [[] for _ in rows]
+    for row, _, cell in places:
+        printed[row].append(
+            {
+                "text": _shown(cell.text),
+                "across": cell.column_span,
+                "down": cell.row_span,
+                "side": "center" if head or cell.kind is Kind.CODE else "left" if cell.kind is Kind.TEXT else "right",
+                "breakable": sum(heights[row : row + cell.row_span]) > _WHOLE,
+            }
+        )
+    return printed
+
+
+def _heights(places: list[tuple[int, int, Cell]], count: int, size: float, inset: float, columns: list[float]) -> list[float]:
+    """About how high each row will be, in points: what its cells need, those of several rows evenly shared."""
+    heights = [0.0] * count
+    for row, column, cell in places:
+        width = max(sum(columns[column : column + cell.column_span]) - 2 * inset, size)
+        lines = sum(max(1, ceil(_unbroken(line) * size / width)) for line in cell.text.split("\n"))
+        for at in range(row, row + cell.row_span):
+            heights[at] = max(heights[at], (lines * 1.45 + 0.4) * size / cell.row_span)
+    return heights
+
+
+def _columns(table: Table, room: float) -> tuple[float, float, list[float]]:
+    """Size, inset and widths in points: the shares asked for, but no figure broken, at the largest type that allows it."""
+    least, ample = needed(table, _unbroken, _FEWEST)
+    for inset in _INSETS:
+        for size in _SIZES[:3] if inset != _INSETS[-1] else _SIZES:
+            low, most = ([width * size + 2 * inset for width in widths] for widths in (least, ample))
+            if sum(low) <= room:
+                return size, inset, divided(room, table.widths, low, most)
+    # Wider than any page: smaller than can be read on paper, but every figure is in its cell.
+    size = max(1.0, (room - 2 * inset * len(least)) / sum(least))
+    return size, inset, [width * size + 2 * inset for width in least]
+
+
+def _unbroken(text: str) -> float:
+    return sum(1.0 if ord(character) > 0x2000 else _DIGIT for character in text)
+
+
+def _shown(text: str) -> str:
+    """Control characters have no glyph; the line feed is the one that is printed."""
+    return "".join(one for one in text if one == "\n" or category(one) != "Cc")
+
+
+def _day(dated: str) -> tuple[int, int, int] | None:
+    found = _DAY.fullmatch(dated.strip())
+    if found is None:
+        return None
+    year, month, day = map(int, found.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return year, month, day
