@@ -73,6 +73,11 @@ def test_a_caption_is_text_before_its_table(tmp_path: Path) -> None:
     assert shown(page(tmp_path, "<table><caption>单位：万元</caption><tr><td>甲<td>1</table>")) == ["单位：万元", [["甲", "1"]]]
 
 
+def test_each_line_of_a_caption_is_a_text(tmp_path: Path) -> None:
+    content = "<table><caption><div>支出总表</div>\n单位：<b>万元</b></caption><tr><td>甲<td>1</table>"
+    assert shown(page(tmp_path, content)) == ["支出总表", "单位：万元", [["甲", "1"]]]
+
+
 def test_a_page_under_the_name_of_a_workbook_is_read_as_a_page(tmp_path: Path) -> None:
     content = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>甲</td><td>1</td></tr></table></html>'
     document = page(tmp_path, content, name="导出.xls")

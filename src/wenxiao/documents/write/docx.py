@@ -96,7 +96,7 @@ def _signature(manuscript: Manuscript) -> list[_Words]:
     to the edge than two characters."""
     if not manuscript.dated:
         return []
-    name, date = characters(manuscript.author), characters(manuscript.dated)
+    name, date = (characters(text, narrow=0.5) for text in (manuscript.author, manuscript.dated))
     date_right = max(name - date, 2.0)
     name_right = date_right + date + 2 - name
 

@@ -48,12 +48,14 @@ class _Layout:
         margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _MARGINS.items())
         # Word takes the widths from the cells, LibreOffice from the grid: both have them.
         grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(self._edges))
+        # What a screen reader calls it.
+        named = f'<w:tblCaption w:val="{escaped(table.title)}"/>' if table.title else ""
         return "".join(
             (
                 f'<w:tbl><w:tblPr><w:tblW w:w="{self._edges[-1]}" w:type="dxa"/><w:jc w:val="center"/>',
                 f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>',
                 '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>',
-                f'<w:tblCaption w:val="{escaped(table.title)}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>',
+                f"{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
                 *self._rows(table.head, is_head=True),
                 *self._rows(table.body, is_head=False),
                 "</w:tbl>",
@@ -129,9 +131,9 @@ class _Layout:
         return kept
 
 
-def characters(text: str) -> float:
-    """How long a line is in Chinese characters. Figures are half as wide in the standard's fonts, a little wider in others."""
-    return sum(1 if sign > "\u2e7f" else 0.55 for sign in text)
+def characters(text: str, *, narrow: float = 0.55) -> float:
+    """How long a line is in Chinese characters. Figures and letters are half as wide in the standard's fonts, a little wider in others."""
+    return sum(1 if sign > "\u2e7f" else narrow for sign in text)
 
 
 def run(text: str, properties: str = "") -> str:

@@ -60,13 +60,13 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def _table(number: int, table: Table) -> Iterator[str]:
-    told = [f"<b>{_broken(table.title)}</b>"] if table.title else []
-    told += [f"<span>{escaped(unit)}</span>"] if (unit := table.unit_line()) else []
+    told = [f"<div>{_broken(table.title)}</div>"] if table.title else []
+    told += [f'<div class="unit">{escaped(unit)}</div>'] if (unit := table.unit_line()) else []
     name = f'aria-labelledby="caption-{number}"' if told else f'aria-label="表{number}"'
     # The box can be reached and scrolled with the keyboard.
     yield f'<div class="box{" wide turned" if table.landscape else ""}" role="group" {name} tabindex="0">\n<table id="table-{number}">\n'
     if told:
-        yield f'<caption id="caption-{number}">{" ".join(told)}</caption>\n'
+        yield f'<caption id="caption-{number}">{"".join(told)}</caption>\n'
     yield f"<colgroup>{'<col>' * len(table.widths)}</colgroup>\n"
     if table.head:
         yield from ("<thead>\n", *_rows(table.head, len(table.widths), is_head=True), "</thead>\n")
