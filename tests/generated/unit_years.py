@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -64,7 +65,6 @@ def unit_year(shape: Shape) -> UnitYear:
         unit=Unit(
             budget.unit,
             "305",
-            f"{budget.unit[:3]}人民政府",
             "行政",
             "正科级",
             "财政拨款",
@@ -73,8 +73,8 @@ def unit_year(shape: Shape) -> UnitYear:
             "单位/1",
         ),
         staffing=_staffing(budget),
-        vehicles=Vehicles(budget.vehicles if shape.vehicles else 0, 0, "车辆/1"),
-        journeys=Journeys(0, 0, "出国/1"),
+        vehicles=_vehicles(budget, shape),
+        journeys=Journeys(*((1, 3) if budget.abroad else (0, 0)), "出国/1"),
         revenue=tuple(_revenue(lines)),
         lines=tuple(lines),
         duties=tuple(duties),
@@ -101,6 +101,10 @@ def _staffing(budget: Budget) -> Staffing:
         resigned=staff["退职"],
         source="人员/1",
     )
+
+
+def _vehicles(budget: Budget, shape: Shape) -> Vehicles:
+    return Vehicles(budget.vehicles, int(bool(budget.purchase)), "车辆/1") if shape.vehicles else Vehicles(0, 0, "车辆/1")
 
 
 def _basic(budget: Budget, vehicles: bool) -> list[Line]:
@@ -147,24 +151,30 @@ def _duties(budget: Budget, one: bool) -> tuple[list[Duty], dict[int, str]]:
     codes = {id(item): f"P{number:03}" for number, item in enumerate(budget.items, 1)}
     duties = []
     for number, (name, below) in enumerate(budget.duties, 1):
-        activities = tuple(
-            Activity(
-                f"{project}（{codes[id(item)]}）",
-                "完成年度任务。",
-                f"{budget.year}年12月底前按计划完成全部任务。",
-                (Project(codes[id(item)], project, f"库/{codes[id(item)]}"),),
-                tuple(Indicator(word, *_GRADES, f"指标/{codes[id(item)]}/{word}") for word in ("任务完成率", "群众满意度")),
-                f"活动/{codes[id(item)]}",
-            )
-            for project, item in below
-        )
+        activities = tuple(_activity(budget.year, name, codes[id(item)]) for name, item in below)
         duties.append(Duty(name, "履行职责。", "按年度计划完成。", activities, f"职责/{number}"))
     if one:
-        # One duty that carries everything itself.
-        first = duties[0]
-        projects = tuple(project for duty in duties for project in duty.paid_by())
-        duties = [Duty(first.name, first.description, first.objective, (), first.source, projects, first.activities[0].indicators)]
+        activities = tuple(activity for duty in duties for activity in duty.activities)
+        duties = [replace(duties[0], activities=activities)]
     return duties, codes
+
+
+def _activity(year: int, name: str, code: str) -> Activity:
+    # Two 项 of one name make two projects of one name: their codes tell them apart.
+    called, objective = f"{name}（{code}）", f"{year}年12月底前，{name}{code}完成{len(name) * 7}项。"
+    project = Project(code, called, "完成年度任务。", objective, tuple(_indicators(code, name)), f"库/{code}")
+    return Activity(f"{name}工作", "完成年度任务。", objective, (project,), f"活动/{code}")
+
+
+def _indicators(code: str, project: str) -> Iterator[Indicator]:
+    kinds = (
+        ("产出—数量", "完成率", "40"),
+        ("成本—经济成本", "成本节约率", "20"),
+        ("效益—社会效益", "覆盖率", "20"),
+        ("满意度", "群众满意度", "10"),
+    )
+    for kind, word, weight in kinds:
+        yield Indicator(f"{project}{word}", *_GRADES, f"指标/{code}/{word}", kind, weight, "94%", "工作台账")
 
 
 def _prior(budget: Budget, shape: Shape) -> list[tuple[Subject, int]]:

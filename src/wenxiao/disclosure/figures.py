@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from wenxiao.catalogue.codes import economic_name, function_name
@@ -82,6 +82,10 @@ class Slice:
             and (self.project is None or line.project == self.project)
             and (self.carried is None or line.carried is self.carried)
         )
+
+    def below(self, code: str) -> Slice:
+        """The part of it under a code."""
+        return replace(self, code=code)
 
     @property
     def id(self) -> str:
@@ -173,7 +177,7 @@ class Figures:
         if part.project is not None or not length or (part.axis is Axis.ECONOMIC and length == 7):
             return []
         codes = sorted({_code(part.axis, line)[:length] for line in lines})
-        return [Slice(part.axis, code, part.funds, part.parts, part.project, part.carried) for code in codes]
+        return [part.below(code) for code in codes]
 
     def _line(self, number: int, line: Line) -> Figure:
         project = self._projects.get(line.project)

@@ -23,18 +23,15 @@ def decimals_of(figures: Iterable[Figure], unit: Unit) -> int:
 
 
 def in_table(figure: Figure, unit: Unit, decimals: int) -> str:
-    """`12,345.60` in 元, `1.23` in 万元; counts with the decimals they have."""
+    """An amount or a count; no table prints rates. `12,345.60` in 元, `1.23` in 万元; counts with the decimals they have."""
     if figure.measure is Measure.MONEY:
         return format_base(figure.value, unit, decimals, grouped=True)
-    if figure.measure is Measure.COUNT:
-        return format_base(figure.value, PLAIN, 0)
-    return format_base(figure.value, Unit("%", "percent", 100), AT_LEAST)
+    return format_base(figure.value, PLAIN, 0)
 
 
 def number(figure: Figure, unit: Unit) -> Decimal:
     """The same as a number of the unit, exactly."""
-    base = {Measure.MONEY: unit.base, Measure.COUNT: PLAIN.base, Measure.RATE: 100}[figure.measure]
-    return Decimal(figure.value) / base
+    return Decimal(figure.value) / (unit.base if figure.measure is Measure.MONEY else PLAIN.base)
 
 
 def in_sentence(figure: Figure) -> str:
@@ -52,6 +49,11 @@ def in_sentence(figure: Figure) -> str:
         if places == FEN_DECIMALS or half_up(abs(figure.value) * 10**places, WAN.base)
     )
     return f"{_rounded(abs(figure.value), WAN.base, places)}万元"
+
+
+def is_rounded(figure: Figure) -> bool:
+    """Whether a sentence tells less than the exact amount."""
+    return figure.measure is Measure.MONEY and figure.value * 10**AT_LEAST % WAN.base != 0
 
 
 def _rounded(value: int, base: int, places: int) -> str:

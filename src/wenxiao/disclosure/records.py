@@ -56,7 +56,6 @@ class Unit:
 
     name: str
     code: str
-    parent: str
     nature: str
     level: str
     funding: str
@@ -141,7 +140,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """绩效指标 with its four bands 优良中差 as they are printed."""
+    """绩效指标 with its four bands 优良中差 as they are printed. `kind` is 产出—数量 and the like, `baseline` what was reached last year,
+    `weight` its marks, `evidence` where its value will be found; "" for what is not known."""
 
     name: str
     excellent: str
@@ -149,43 +149,47 @@ class Indicator:
     fair: str
     poor: str
     source: str
+    kind: str = ""
+    weight: str = ""
+    baseline: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """预算项目: what its lines point at by `code`."""
+    """预算项目 with its objective and indicators: what its lines point at by `code`. It may cost no money of its own."""
 
     code: str
     name: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """工作活动 with the projects that pay for it, none for work done out of operating money."""
-
-    name: str
     content: str
     objective: str
-    projects: tuple[Project, ...]
     indicators: tuple[Indicator, ...]
     source: str
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """工作活动 below a duty, carried out by its projects."""
+
+    name: str
+    content: str
+    objective: str
+    projects: tuple[Project, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """职责. One without activities of its own has its projects and indicators itself."""
+    """职责: the first of the three layers 职责 → 工作活动 → 预算项目."""
 
     name: str
     description: str
     objective: str
     activities: tuple[Activity, ...]
     source: str
-    projects: tuple[Project, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
 
-    def paid_by(self) -> tuple[Project, ...]:
-        return (*self.projects, *(project for activity in self.activities for project in activity.projects))
+    def projects(self) -> tuple[Project, ...]:
+        return tuple(project for activity in self.activities for project in activity.projects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,7 @@ class UnitYear:
     people: tuple[tuple[str, str], ...] = ()
 
     def projects(self) -> dict[str, Project]:
-        return {project.code: project for duty in self.duties for project in duty.paid_by()}
+        return {project.code: project for duty in self.duties for project in duty.projects()}
 
 
 class RecordsDisagreeError(ValueError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wenxiao.disclosure.figures import Axis, Figure, Figures, Measure, Slice, name_of
 from wenxiao.disclosure.printed import decimals_of, in_table, number
@@ -95,7 +95,7 @@ def by_code(figures: Figures, base: Slice, columns: Sequence[Column], *lengths: 
                 continue
             across = tuple((len(rows), other) for other in column.across)
             down = tuple((row, place) for row in below)
-            cells.append(Entry(figures.spent(replace(column.slice, code=code)), across or down))
+            cells.append(Entry(figures.spent(column.slice.below(code)), across or down))
         rows.append([Cell(code, Kind.CODE), _name(base.axis, code), *cells])
     return rows
 

@@ -120,14 +120,11 @@ class Totals:
 
     # ── duties ──
 
-    def paid_for(self, id: str, label: str, projects: tuple[Project, ...]) -> Figure | None:
-        """The money of these projects, None where there are none: work that costs no money of its own."""
-        if not projects:
-            return None
-        return self.figures.sum(id, label, [self.figures.spent(Slice(project=project.code)) for project in projects])
+    def duty(self, number: int, duty: Duty) -> Figure:
+        return self.figures.sum(f"职责/{number}", duty.name, [self.project(project) for project in duty.projects()])
 
-    def duty(self, number: int, duty: Duty) -> Figure | None:
-        return self.paid_for(f"职责/{number}", duty.name, duty.paid_by())
+    def project(self, project: Project) -> Figure:
+        return self.figures.spent(Slice(project=project.code))
 
     # ── procurement and assets ──
 
@@ -227,4 +224,7 @@ class Totals:
                 problems.append(f"项目支出“{line.source}”不属于任何职责或工作活动的项目（{line.project or '没有项目编号'}）")
             if line.part in BASIC and line.project:
                 problems.append(f"基本支出“{line.source}”写了项目 {line.project}")
+        for purchase in self.records.purchases:
+            if purchase.project and purchase.project not in known:
+                problems.append(f"采购“{purchase.name}”的项目 {purchase.project} 不属于任何职责或工作活动")
         return problems
