@@ -117,8 +117,8 @@ class _Reader:
         """Append a table of data; gives what stands in it beside its cells' text: the caption comes first, so it is said here."""
         caption = next((child for child in element if child.tag == "caption"), None)
         # A title and a unit that stand on lines of their own are two texts, as they are above a table of any other format.
-        for line in _text(caption).split("\n") if caption is not None else ():
-            self._say(line)
+        for told in _text(caption).split("\n") if caption is not None else ():
+            self._say(told)
             self.line = self._line_of(caption)
             self.end_paragraph()
         cells: list[Cell] = []
