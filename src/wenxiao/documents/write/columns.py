@@ -7,6 +7,8 @@ from collections.abc import Callable
 from wenxiao.documents.manuscript import Kind, Table, placed
 
 _FIGURES = (Kind.AMOUNT, Kind.COUNT)
+_RUNNING = 1.6  # times its width: a column whose texts are longer is running text, of lines
+_LENT = 0.2  # of its width: as much may be taken from it
 
 
 def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple[list[float], list[float]]:
@@ -35,13 +37,21 @@ def divided(room: float, shares: tuple[int, ...], least: list[float], ample: lis
 
 
 def _lent(wanted: list[float], ample: list[float]) -> list[float]:
+    """First the columns that lack little get it, from room that is unused and then from columns of running text, which are broken into
+    lines anyhow; what unused room is left goes to the running text."""
+    running = [enough > _RUNNING * width for width, enough in zip(wanted, ample, strict=True)]
     spare = [max(0.0, width - enough) for width, enough in zip(wanted, ample, strict=True)]
-    lacking = [max(0.0, enough - width) for width, enough in zip(wanted, ample, strict=True)]
-    moved = min(sum(spare), sum(lacking))
-    if not moved:
-        return wanted
-    given, taken = moved / sum(spare), moved / sum(lacking)
-    return [width - given * free + taken * lack for width, free, lack in zip(wanted, spare, lacking, strict=True)]
+    lacking = [0.0 if runs else max(0.0, enough - width) for width, enough, runs in zip(wanted, ample, running, strict=True)]
+    text = [width if runs else 0.0 for width, runs in zip(wanted, running, strict=True)]
+    unused = min(sum(lacking), sum(spare))
+    lent = min(sum(lacking) - unused, _LENT * sum(text))
+    left = sum(spare) - unused if any(running) else 0.0
+    changes = zip(_parts(unused + lent, lacking), _parts(unused + left, spare), _parts(left, text), _parts(lent, text), strict=True)
+    return [width + got - given + more - less for width, (got, given, more, less) in zip(wanted, changes, strict=True)]
+
+
+def _parts(whole: float, by: list[float]) -> list[float]:
+    return [whole * one / sum(by) if one else 0.0 for one in by]
 
 
 def _fitted(wanted: list[float], least: list[float]) -> list[float]:

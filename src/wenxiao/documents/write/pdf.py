@@ -14,12 +14,14 @@ from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
 from wenxiao.documents.write.columns import divided, needed
+from wenxiao.documents.write.lying import lying
 
 if TYPE_CHECKING:
     import typst
@@ -49,7 +51,7 @@ _CHINESE = {"fangsong": "仿宋", "xiaobiaosong": "小标宋", "hei": "黑体", 
 _WIDTH, _LYING_WIDTH = 156 / 25.4 * 72, 225 / 25.4 * 72
 _SIZES = (10.5, 9.0, 8.0, 7.0, 6.0, 5.0)
 _INSETS = (4.0, 3.0, 2.0)
-_DIGIT = 0.58  # of the type's size: the widest digit of the fonts above, so that no figure runs over its border
+_DIGIT, _CAPITAL, _WIDE, _SLACK = 0.58, 0.75, frozenset("%@mwMW&"), 1.02
 _FEWEST = 4.0  # characters of a name on a line, before smaller type is taken
 _WHOLE = 200.0  # points: rows, and rows under one merged cell, that are not higher than this go to the next page whole
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -92,8 +94,8 @@ def write_pdf(manuscript: Manuscript) -> bytes:
     """The manuscript as PDF/UA-1, the same bytes for the same manuscript on machines with the same fonts.
 
     Raises PdfError where typst, a Chinese font or a character in it is missing, ValueError for a manuscript without a title, which a
-    tagged PDF must have, and for a table whose rows do not fill its width. Memory grows
-    with each call by what typst keeps for the next one (some 5 MB a document): a run over many units replaces its processes.
+    tagged PDF must have, and for a table whose rows do not fill its width. What typst keeps from call to call levels off at some
+    300 MB.
     """
     if not manuscript.title.strip():
         raise ValueError("a PDF for screen readers wants a title")
@@ -104,7 +106,7 @@ def write_pdf(manuscript: Manuscript) -> bytes:
         "dated": _shown(manuscript.dated),
         "date": _day(manuscript.dated),
         "fonts": {role: list(dict.fromkeys((used, *_lenders(faces)))) for role, used in faces.items()},
-        "sheets": [{"landscape": lying, "parts": parts} for lying, parts in _sheets(manuscript.parts)],
+        "sheets": [{"landscape": lies, "parts": parts} for lies, parts in _sheets(manuscript.parts)],
     }
     return _set(json.dumps(content, ensure_ascii=False))
 
@@ -172,22 +174,11 @@ def _lenders(faces: dict[str, str]) -> list[str]:
 
 
 def _sheets(parts: tuple[Part, ...]) -> Iterator[tuple[bool, list[dict[str, Any]]]]:
-    """Runs of parts on pages that stand or lie. A heading goes with the lying table below it: nothing else would be on its page."""
-    runs: list[tuple[bool, list[Part]]] = [(False, [])]
-    for part in parts:
-        lying = isinstance(part, Table) and part.landscape
-        if lying != runs[-1][0]:
-            taken: list[Part] = []
-            while lying and runs[-1][1] and isinstance(runs[-1][1][-1], Heading):
-                taken.insert(0, runs[-1][1].pop())
-            runs.append((lying, taken))
-        runs[-1][1].append(part)
+    """Runs of parts on pages that stand or lie; one run without parts where there are none, for the title."""
     depth = 0
-    for number, (lying, run) in enumerate(runs):
-        if number and not run:
-            continue
+    for lies, run in groupby(zip(lying(parts), parts, strict=True), key=lambda pair: pair[0]):
         printed = []
-        for part in run:
+        for _, part in run:
             if isinstance(part, Heading):
                 if not part.text.strip():
                     continue
@@ -195,10 +186,12 @@ def _sheets(parts: tuple[Part, ...]) -> Iterator[tuple[bool, list[dict[str, Any]
                 depth = max(1, min(part.level, depth + 1))
                 printed.append({"kind": "heading", "look": min(max(part.level, 1), 4), "depth": depth, "text": _shown(part.text)})
             elif isinstance(part, Table):
-                printed.append(_table(part, depth + 1, _LYING_WIDTH if lying else _WIDTH))
+                printed.append(_table(part, depth + 1, _LYING_WIDTH if lies else _WIDTH))
             else:
                 printed.append({"kind": "paragraph", "text": _shown(part.text)})
-        yield lying, printed
+        yield lies, printed
+    if not parts:
+        yield False, []
 
 
 def _table(table: Table, depth: int, room: float) -> dict[str, Any]:
@@ -259,7 +252,8 @@ def _columns(table: Table, room: float) -> tuple[float, float, list[float]]:
 
 
 def _unbroken(text: str) -> float:
-    return sum(1.0 if ord(character) > 0x2000 else _DIGIT for character in text)
+    """How wide a text is in sizes of its type, in the widest of the fonts above: no figure may run over its border."""
+    return sum(1.0 if one > "\u2000" or one in _WIDE else _CAPITAL if one.isupper() else _DIGIT for one in text) * _SLACK
 
 
 def _shown(text: str) -> str:
