@@ -18,6 +18,9 @@ LINE = 579
 CHARACTER = 315
 """A character of the text: 28 of them fit into 156 mm (§5.2.3), each 0.25 pt narrower than 3号 is by itself."""
 
+TITLE_CHARACTERS = 20
+"""So many characters of a title (2号, 22 pt) fill a line of 156 mm."""
+
 
 def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
@@ -232,7 +235,9 @@ def _turned_number(page: Page, *, odd: bool) -> str:
         'allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(top * emu)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        # What nothing flows around LibreOffice leaves in the sheet's corner on the first page of a section, if that is an even one.
+        '<wp:wrapSquare wrapText="bothSides"/>'
         f'<wp:docPr id="{1 if odd else 2}" name="{escaped("页码")}"/><wp:cNvGraphicFramePr/>'
         '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
         '<wps:wsp><wps:cNvSpPr txBox="1"/>'

@@ -5,9 +5,11 @@ Lengths are twips (1/20 pt), sizes half points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from math import ceil
+from operator import ge
 
 from wenxiao.documents.manuscript import Cell, Kind, Table, placed
 from wenxiao.documents.write.markup import escaped, lines
@@ -17,7 +19,15 @@ _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _MARGINS = {"top": 28, "left": 57, "bottom": 28, "right": 57}
 # 五号 as tables are set, down to 六号 where a figure would not fit its column.
 _SIZES = (21, 20, 19, 18, 17, 16, 15)
+# What the other columns keep of their width where figures need more than their own: nearly all, or else figures are set smaller;
+# of a table whose figures do not fit even so, what it takes.
+_KEPT_SHARE, _LEAST_SHARE = 0.92, 0.6
+# What is not broken in words either: ≥95%, 2025, P004. Longer than this it is an address or the like, and is.
+_UNBROKEN = re.compile(r"(?<![!-~≥≤±])[!-~≥≤±]{1,12}(?![!-~≥≤±])")
 _ROW_HEIGHT = 397
+# Half as wide in the standard's fonts, nearly whole in those that stand in for them.
+_WIDE = {"%": 0.9, "@": 0.9, "M": 0.9, "W": 0.9}
+_LINE_OF_SIZE = 1.45
 # Up to so many rows, a table and the rows beside one merged cell are kept on one page.
 _MOST_ROWS = 12
 _LAST_ROWS = 3
@@ -33,14 +43,38 @@ def table_xml(table: Table, width: int) -> str:
 
 
 class _Layout:
-    """排版: where the columns of a table begin and end, and how large its text is."""
+    """排版: how large the text of a table is, and where its columns begin and end."""
 
     def __init__(self, table: Table, width: int) -> None:
         self._table = table
-        # Rounded where they end, so that the columns add up to the width to the twip.
-        self._edges = [0, *(round(reached * width / sum(table.widths)) for reached in accumulate(table.widths))]
         self._columns = len(table.widths)
-        self._size = self._largest_size()
+        self._size, widths = self._fitted(width)
+        # Rounded where they end, so that the columns add up to the width to the twip.
+        self._edges = [0, *(round(reached * width / sum(widths)) for reached in accumulate(widths))]
+
+    def _fitted(self, width: int) -> tuple[int, list[float]]:
+        """The largest size at which no figure or code is broken into two lines, and the columns' widths with which that is so: a column
+        of figures takes what it lacks from the others, as long as these keep most of theirs."""
+        own = [share * width / sum(self._table.widths) for share in self._table.widths]
+        lengths = [0.0] * self._columns
+        for _, column, cell in placed(self._table.body, self._columns):
+            if cell.column_span == 1:
+                whole = _UNBROKEN.findall(cell.text) if cell.kind is Kind.TEXT else cell.text.split("\n")
+                lengths[column] = max(lengths[column], *map(characters, whole), 0)
+        for size, share in (*((size, _KEPT_SHARE) for size in _SIZES), (_SIZES[-1], _LEAST_SHARE)):
+            # A twip or two more, for what is lost in rounding.
+            needed = [length * size * 10 + _MARGINS["left"] + _MARGINS["right"] + 2 if length else 0 for length in lengths]
+            short = {column for column in range(self._columns) if own[column] < needed[column]}
+            if not short:
+                return size, own
+            left = width - sum(needed[column] for column in short)
+            others = sum(own[column] for column in range(self._columns) if column not in short)
+            fitted = [
+                needed[column] if column in short else own[column] * left / others if others else 0 for column in range(self._columns)
+            ]
+            if left >= others * share and all(map(ge, fitted, needed)):
+                return size, fitted
+        return _SIZES[-1], own
 
     def xml(self) -> str:
         table = self._table
@@ -62,24 +96,14 @@ class _Layout:
             )
         )
 
-    def _largest_size(self) -> int:
-        """The largest size at which no figure or code is broken into two lines."""
-        for size in _SIZES[:-1]:
-            if all(
-                self._line_count(cell, column, size) <= cell.text.count("\n") + 1
-                for _, column, cell in placed(self._table.body, self._columns)
-                if cell.kind is not Kind.TEXT
-            ):
-                return size
-        return _SIZES[-1]
-
     def _width(self, cell: Cell, column: int) -> int:
         return self._edges[column + cell.column_span] - self._edges[column]
 
     def _line_count(self, cell: Cell, column: int, size: int) -> int:
         """How many lines the text of a cell will about take."""
-        room = max(self._width(cell, column) - _MARGINS["left"] - _MARGINS["right"], 1)
-        return sum(max(ceil(characters(line) * size * 10 / room), 1) for line in cell.text.split("\n"))
+        room = self._width(cell, column) - _MARGINS["left"] - _MARGINS["right"]
+        on_a_line = max(room // (size * 10), 1)
+        return sum(max(ceil(characters(line) / on_a_line), 1) for line in cell.text.split("\n"))
 
     def _rows(self, rows: Rows, *, is_head: bool) -> Iterator[str]:
         """The rows in XML. In the format every row has a cell at every place: where one goes on from above, an empty one that says so."""
@@ -94,12 +118,13 @@ class _Layout:
             if self._line_count(cell, column, self._size) > _MOST_LINES:
                 high.update(reached)
         kept = set() if is_head else self._kept(len(rows), led_on, high)
+        heights = self._head_heights(rows) if is_head else [_ROW_HEIGHT] * len(rows)
         properties = "" if self._size == _SIZES[0] else f'<w:rPr><w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/></w:rPr>'
         repeated = "<w:tblHeader/>" if is_head else ""
         for number, places in enumerate(laid):
             whole = "" if number in high else "<w:cantSplit/>"
             keep = "<w:keepNext/>" if number in kept else ""
-            yield f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{_ROW_HEIGHT}" w:hRule="atLeast"/>{repeated}</w:trPr>'
+            yield f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{heights[number]}" w:hRule="atLeast"/>{repeated}</w:trPr>'
             for column in sorted(places):
                 cell, begins = places[column]
                 style = "TableHead" if is_head else "TableFigure" if cell.kind in _FIGURES else "TableText"
@@ -113,6 +138,18 @@ class _Layout:
                     f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{text}</w:p></w:tc>'
                 )
             yield "</w:tr>"
+
+    def _head_heights(self, rows: Rows) -> list[int]:
+        """How high the head's rows must be for their words. Where they are repeated, LibreOffice would cut what a merged cell lacks."""
+        heights = [_ROW_HEIGHT] * len(rows)
+        cells = sorted(placed(rows, self._columns), key=lambda one: one[2].row_span)
+        for row, column, cell in cells:
+            needed = (
+                round(self._line_count(cell, column, self._size) * self._size * 10 * _LINE_OF_SIZE) + _MARGINS["top"] + _MARGINS["bottom"]
+            )
+            last = row + cell.row_span - 1
+            heights[last] = max(heights[last], needed - sum(heights[row:last]))
+        return heights
 
     def _kept(self, height: int, led_on: set[int], high: set[int]) -> set[int]:
         """The rows that stay on one page with the next: all but the last of a small table; of a large one, those that a merged cell
@@ -133,7 +170,7 @@ class _Layout:
 
 def characters(text: str, *, narrow: float = 0.55) -> float:
     """How long a line is in Chinese characters. Figures and letters are half as wide in the standard's fonts, a little wider in others."""
-    return sum(1 if sign > "\u2e7f" else narrow for sign in text)
+    return sum(_WIDE.get(sign, narrow) if sign.isascii() else 1 for sign in text)
 
 
 def run(text: str, properties: str = "") -> str:
