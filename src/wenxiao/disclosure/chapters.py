@@ -206,8 +206,10 @@ def _statements(composition: Composition, statements: Sequence[Statement], what:
     for number, each in enumerate(statements, 1):
         if each.title:
             composition.say(say("safeguard", number=number, title=each.title, text=each.text))
-        else:
+        elif len(statements) > 1:
             composition.say(say("untitled", number=number, text=each.text))
+        else:
+            composition.say(Said(((each.text, ""),)))
     if not statements:
         composition.questions.ask("performance", what, "公开文本要写明")
 

@@ -154,7 +154,8 @@ def _procurement(slot: TableSlot, totals: Totals) -> Table:
         count, price, amount = totals.purchase(number, purchase)
         funds: list[Item] = [amount if fund is purchase.fund else Cell("", Kind.AMOUNT) for fund in Fund]
         code = purchase.catalogue_code
-        listed = f"[{code}]{procurement_name(code, records.year) or purchase.name}"
+        # As a code it is broken nowhere but between code and name, however narrow the column.
+        listed = Cell(f"[{code}]\n{procurement_name(code, records.year) or purchase.name}", Kind.CODE)
         rows.append(
             [
                 _project_of(totals, purchase),
@@ -176,7 +177,7 @@ def _procurement(slot: TableSlot, totals: Totals) -> Table:
         "^|^|^|^|^|^|^|^|合计|" + "|".join(FUND_COLUMNS.values()) + "|^",
     )
     note = "" if purchases else empty_note(slot.kind, records.year)
-    widths = (4, 3, 3, 4, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 2)
+    widths = (5, 4, 4, 6, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4, 3)
     return ruled(Form(slot.title, head, widths, slot.unit, slot.kind, landscape=True), rows, note)
 
 
