@@ -26,7 +26,8 @@ from wenxiao.documents.write.docx_look import (
     settings,
     styles,
 )
-from wenxiao.documents.write.docx_table import characters, run, table_xml
+from wenxiao.documents.write.docx_table import run, table_xml
+from wenxiao.documents.write.length import characters
 from wenxiao.documents.write.lying import lying
 from wenxiao.documents.write.markup import escaped
 

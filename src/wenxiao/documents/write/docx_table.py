@@ -12,6 +12,7 @@ from math import ceil
 from operator import ge
 
 from wenxiao.documents.manuscript import Cell, Kind, Table, placed
+from wenxiao.documents.write.length import characters
 from wenxiao.documents.write.markup import escaped, lines
 
 _FIGURES = frozenset((Kind.AMOUNT, Kind.COUNT))
@@ -25,8 +26,6 @@ _KEPT_SHARE, _LEAST_SHARE = 0.92, 0.6
 # What is not broken in words either: ≥95%, 2025, P004. Longer than this it is an address or the like, and is.
 _UNBROKEN = re.compile(r"(?<![!-~≥≤±])[!-~≥≤±]{1,12}(?![!-~≥≤±])")
 _ROW_HEIGHT = 397
-# Half as wide in the standard's fonts, nearly whole in those that stand in for them.
-_WIDE = {"%": 0.9, "@": 0.9, "M": 0.9, "W": 0.9}
 _LINE_OF_SIZE = 1.45
 # Up to so many rows, a table and the rows beside one merged cell are kept on one page.
 _MOST_ROWS = 12
@@ -166,11 +165,6 @@ class _Layout:
                     kept.update(together)
                 first = row + 1
         return kept
-
-
-def characters(text: str, *, narrow: float = 0.55) -> float:
-    """How long a line is in Chinese characters. Figures and letters are half as wide in the standard's fonts, a little wider in others."""
-    return sum(_WIDE.get(sign, narrow) if sign.isascii() else 1 for sign in text)
 
 
 def run(text: str, properties: str = "") -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Paragraph, Part, Table, placed
+from wenxiao.documents.write.length import characters
 from wenxiao.documents.write.lying import lying
 from wenxiao.documents.write.markup import escaped, lines
 
@@ -18,8 +19,8 @@ LANGUAGE = "zh-CN"
 
 _FIGURES = frozenset((Kind.AMOUNT, Kind.COUNT))
 _CLASSES = {Kind.TEXT: "", Kind.CODE: ' class="c"', Kind.AMOUNT: ' class="n"', Kind.COUNT: ' class="n"'}
-# On a narrow screen a table keeps this width for its narrowest column, up to a whole width, and is scrolled in its box. In em.
-_NARROWEST, _WIDEST = 4.5, 84
+# On a narrow screen a column keeps so many characters of its words, and its figures whole; the table is scrolled in its box. In em.
+_WORDS, _PADDING = 6, 1.2
 _LONG = 12
 
 
@@ -105,11 +106,16 @@ def _rows(rows: tuple[tuple[Cell, ...], ...], width: int, *, is_head: bool) -> I
 def _widths(number: int, table: Table) -> str:
     """The columns' shares of a table. They stand in the style sheet: the page's policy allows no style in an element."""
     whole = sum(table.widths)
-    least = min(_WIDEST, round(_NARROWEST * whole / min(table.widths)))
+    least = [0.0] * len(table.widths)
+    for rows in (table.head, table.body):
+        for _, column, cell in placed(rows, len(table.widths)):
+            if cell.column_span == 1:
+                length = max(map(characters, cell.text.split("\n")))
+                least[column] = max(least[column], length if cell.kind in _FIGURES else min(length, _WORDS))
     columns = "".join(
         f"#table-{number} col:nth-child({column}){{width:{100 * width / whole:.4g}%}}\n" for column, width in enumerate(table.widths, 1)
     )
-    return f"#table-{number}{{min-width:{least}em}}\n{columns}"
+    return f"#table-{number}{{min-width:{sum(least) + _PADDING * len(least):.4g}em}}\n{columns}"
 
 
 def _signature(manuscript: Manuscript) -> str:
