@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import subprocess
 import sys
@@ -131,6 +132,13 @@ def test_figures_stand_at_the_right_border_and_are_never_broken() -> None:
     assert len(ends) == 1
 
 
+def test_long_words_stay_in_their_narrow_cells() -> None:
+    address = "http://www.example.gov.cn/zwgk/czxx/" + "0123456789" * 6
+    words = ("（GB/T9704-2012）", address, "Wenxiao@example.gov")
+    table = Table("表", (tuple(Cell(f"第{n}列") for n in range(3)),), (tuple(map(Cell, words)),), (1, 1, 30))
+    assert read_tables(write_pdf(document(table))) == [as_read(table)]
+
+
 def test_a_heading_goes_with_the_lying_table_below_it() -> None:
     content = read(write_pdf(document(Paragraph("甲"), Heading(1, "一、目标"), Heading(2, "（一）表"), indicators(1), Paragraph("乙"))))
     pages = {block.text: block.page for block in content.blocks if hasattr(block, "text")}
@@ -234,7 +242,11 @@ def test_another_process_prints_the_same_bytes() -> None:
         "from wenxiao.documents.write.pdf import write_pdf; print(sha256(write_pdf(disclosure())).hexdigest())"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert answer.stdout.strip() == sha256(printed_disclosure()).hexdigest()
 

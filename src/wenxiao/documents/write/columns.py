@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wenxiao.documents.manuscript import Kind, Table, placed
+
+# What is set without a place to break it: letters, figures and signs that are not Chinese. A longer one must be broken all the same.
+WORD = re.compile(r"[!-\u02af]+")
+LONGEST_WORD = 16
+_NARROWEST = 2.0
 
 _FIGURES = (Kind.AMOUNT, Kind.COUNT)
 _RUNNING = 1.6  # times its width: a column whose texts are longer is running text, of lines
@@ -14,19 +20,31 @@ _LENT = 0.2  # of its width: as much may be taken from it
 def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple[list[float], list[float]]:
     """For each column, in the measure of `length`: what it cannot do without, and with what nothing in it is broken.
 
-    A figure or code is never broken, a text has at least `fewest` on a line. Columns of figures count alike: they stand side by side.
+    A figure or code is never broken, a text has at least `fewest` and its longest word on a line. Columns of figures count alike: they
+    stand side by side.
     """
-    least = [0.0] * len(table.widths)
-    ample = [0.0] * len(table.widths)
+    least = [min(_NARROWEST, fewest)] * len(table.widths)
+    ample = list(least)
     for rows in (table.head, table.body):
-        for _, column, cell in placed(rows, len(table.widths)):
-            if cell.column_span == 1:
-                longest = max(map(length, cell.text.split("\n")))
-                ample[column] = max(ample[column], longest)
-                least[column] = max(least[column], min(longest, fewest) if cell.kind is Kind.TEXT else longest)
+        # Cells over several columns last: they ask only for what their columns do not have by then.
+        for _, column, cell in sorted(placed(rows, len(table.widths)), key=lambda place: place[2].column_span):
+            longest = max(map(length, cell.text.split("\n")))
+            low = longest
+            if cell.kind is Kind.TEXT:
+                word = max((length(word) for word in WORD.findall(cell.text) if len(word) <= LONGEST_WORD), default=0.0)
+                low = max(min(longest, fewest), word)
+            _widen(least, column, cell.column_span, low)
+            _widen(ample, column, cell.column_span, longest if cell.column_span == 1 else low)
     of_figures = {column for _, column, cell in placed(table.body, len(table.widths)) if cell.kind in _FIGURES}
     widest = max((ample[column] for column in of_figures), default=0.0)
     return least, [widest if column in of_figures else most for column, most in enumerate(ample)]
+
+
+def _widen(widths: list[float], first: int, count: int, wanted: float) -> None:
+    """The columns together as wide as asked for, each getting the same."""
+    lacking = wanted - sum(widths[first : first + count])
+    for column in range(first, first + count):
+        widths[column] += max(0.0, lacking / count)
 
 
 def divided(room: float, shares: tuple[int, ...], least: list[float], ample: list[float]) -> list[float]:
@@ -45,7 +63,8 @@ def _lent(wanted: list[float], ample: list[float]) -> list[float]:
     text = [width if runs else 0.0 for width, runs in zip(wanted, running, strict=True)]
     unused = min(sum(lacking), sum(spare))
     lent = min(sum(lacking) - unused, _LENT * sum(text))
-    left = sum(spare) - unused if any(running) else 0.0
+    wants = sum(enough - width for width, enough, runs in zip(wanted, ample, running, strict=True) if runs)
+    left = min(sum(spare) - unused, wants)
     changes = zip(_parts(unused + lent, lacking), _parts(unused + left, spare), _parts(left, text), _parts(lent, text), strict=True)
     return [width + got - given + more - less for width, (got, given, more, less) in zip(wanted, changes, strict=True)]
 

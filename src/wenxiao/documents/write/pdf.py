@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
-from wenxiao.documents.write.columns import divided, needed
+from wenxiao.documents.write.columns import LONGEST_WORD, WORD, divided, needed
 from wenxiao.documents.write.lying import lying
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _rows(rows: tuple[tuple[Cell, ...], ...], size: float, inset: float, columns
     for row, _, cell in places:
         printed[row].append(
             {
-                "text": _shown(cell.text),
+                "text": _breakable(_shown(cell.text)) if cell.kind is Kind.TEXT else _shown(cell.text),
                 "across": cell.column_span,
                 "down": cell.row_span,
                 "side": "center" if head or cell.kind is Kind.CODE else "left" if cell.kind is Kind.TEXT else "right",
@@ -254,6 +254,11 @@ def _columns(table: Table, room: float) -> tuple[float, float, list[float]]:
 def _unbroken(text: str) -> float:
     """How wide a text is in sizes of its type, in the widest of the fonts above: no figure may run over its border."""
     return sum(1.0 if one > "\u2000" or one in _WIDE else _CAPITAL if one.isupper() else _DIGIT for one in text) * _SLACK
+
+
+def _breakable(text: str) -> str:
+    """An address or the like, too long for a column, may be broken anywhere: by a space without width."""
+    return WORD.sub(lambda word: word[0] if len(word[0]) <= LONGEST_WORD else "\u200b".join(word[0]), text)
 
 
 def _shown(text: str) -> str:
