@@ -47,6 +47,7 @@ def lines_of(node: Any) -> list[str]:
     return ["".join(paragraph.itertext()) for paragraph in node.iter(f"{W}p")]
 
 
+@settings(max_examples=60)
 @given(manuscripts.manuscripts())
 def test_what_is_written_is_read_back(manuscript: Manuscript) -> None:
     assert blocks_of(read_back("预算.docx", write_docx(manuscript))) == list(_expected(manuscript))

@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def page_of(manuscript: Manuscript) -> Any:
     return lxml.html.document_fromstring(write_html(manuscript))
 
 
+@settings(max_examples=60)
 @given(manuscripts.manuscripts())
 def test_what_is_written_is_read_back(manuscript: Manuscript) -> None:
     assert blocks_of(read_back("预算.html", write_html(manuscript))) == list(_expected(manuscript))
@@ -143,7 +145,10 @@ def test_a_table_of_a_thousand_rows_is_written_in_a_moment() -> None:
 @pytest.mark.embedded
 def test_everybody_can_use_it_also_on_a_telephone_and_with_the_keyboard(tmp_path: Path) -> None:
     file = tmp_path / "预算.html"
-    file.write_bytes(write_html(manuscripts.rich()))
+    rich = manuscripts.rich()
+    # The long table over two labels only: what is looked at is the same, and looking costs by the cell.
+    parts = tuple(manuscripts.long_table(2, 14) if isinstance(part, Table) and part.name == "支出" else part for part in rich.parts)
+    file.write_bytes(write_html(replace(rich, parts=parts)))
     told: list[str] = []
     with chromium() as browser:
         for width in (1366, 320):
