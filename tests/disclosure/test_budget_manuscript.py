@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,9 +16,9 @@ from wenxiao.catalogue.profiles import profile
 from wenxiao.disclosure.budget import Disclosed, budget_manuscript
 from wenxiao.disclosure.figures import Measure
 from wenxiao.disclosure.printed import in_sentence
-from wenxiao.disclosure.records import AssetKind, Fund, Part, Revenue, UnitYear
+from wenxiao.disclosure.records import AssetKind, Fund, Line, Part, Revenue, UnitYear
 from wenxiao.disclosure.sentences import NoSentencesError
-from wenxiao.documents.manuscript import Cell, Heading, Manuscript, Paragraph, Table, placed
+from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Paragraph, Table, placed
 
 SHAPES = st.builds(
     Shape,
@@ -98,6 +98,72 @@ def test_the_document_has_the_chapters_and_tables_of_its_template_in_order() -> 
     heads = [part.text for part in manuscript.parts if isinstance(part, Heading) and part.level == 1]
     assert heads[2:] == [f"{chapter.number}、{chapter.title}" for chapter in template.chapters]
     assert manuscript.title == f"{records.unit.name}2025年部门预算信息公开"
+
+
+def test_tables_are_in_the_templates_unit_as_long_as_it_holds_the_amounts() -> None:
+    round_, cents = (disclosed(unit_year(Shape(6, year=2023, grain=grain))).manuscript for grain in (10_000, 1))
+    assert {table.unit for table in round_.tables()} == {"万元", "人（辆）"}
+    assert {table.unit for table in cents.tables()} == {"元", "人（辆）"}
+    for table in cents.tables():
+        for row in table.body:
+            assert all(len(cell.text.split(".")[1]) == 2 for cell in row if cell.kind is Kind.AMOUNT and cell.text)
+
+
+# ── shapes at the edge ──
+
+
+def _balanced(records: UnitYear, lines: tuple[Line, ...], **more: object) -> UnitYear:
+    """The year with other lines, its revenue exactly what they cost."""
+    amounts = {fund: sum(line.amount for line in lines if line.fund is fund and not line.carried) for fund in Fund}
+    revenue = tuple(Revenue(fund, amount, f"收入/{fund.value}") for fund, amount in amounts.items() if amount)
+    return replace(records, lines=lines, revenue=revenue, **more)  # type: ignore[arg-type]
+
+
+def _of_one_fund(fund: Fund) -> UnitYear:
+    records = unit_year(Shape(8))
+    return _balanced(records, tuple(replace(line, fund=fund) for line in records.lines), purchases=())
+
+
+def _without(*parts: Part) -> UnitYear:
+    records = unit_year(Shape(8))
+    return _balanced(records, tuple(line for line in records.lines if line.part not in parts), purchases=())
+
+
+def _all_carried() -> UnitYear:
+    records = unit_year(Shape(8))
+    return _balanced(records, tuple(replace(line, carried=line.part is Part.PROJECT) for line in records.lines))
+
+
+def _a_project_of_several() -> UnitYear:
+    """One project out of two funds and last year's money, under two 项."""
+    records = unit_year(Shape(8))
+    line = next(line for line in records.lines if line.part is Part.PROJECT)
+    more = (
+        replace(line, function_code="2010302", amount=777_01, source="项目/甲"),
+        replace(line, function_code="2120803", fund=Fund.GOVERNMENT_FUND, amount=12_345_00, source="项目/乙"),
+        replace(line, function_code="2010302", carried=True, amount=100, source="项目/丙"),
+    )
+    return _balanced(records, (*records.lines, *more))
+
+
+EDGES: dict[str, Callable[[], UnitYear]] = {
+    "only money of its own": lambda: _of_one_fund(Fund.UNIT_MONEY),
+    "only the special account": lambda: _of_one_fund(Fund.SPECIAL_ACCOUNT),
+    "no projects": lambda: _without(Part.PROJECT),
+    "only projects": lambda: _without(Part.PERSONNEL, Part.OPERATING),
+    "no operating money": lambda: _without(Part.OPERATING),
+    "all projects carried over": _all_carried,
+    "a project out of several funds": _a_project_of_several,
+    "nothing at all": lambda: _balanced(unit_year(Shape(8)), (), duties=(), purchases=()),
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_units_of_odd_shape_contradict_nothing(edge: str) -> None:
+    made = disclosed(EDGES[edge]())
+    assert errors(checked(made.manuscript)) == []
+    for table in made.manuscript.tables():
+        list(placed(table.body, len(table.widths)))
 
 
 # ── one record changed ──

@@ -14,6 +14,7 @@ from wenxiao.disclosure.sentences import Span, sentences_for
 from wenxiao.disclosure.tables import money_table
 from wenxiao.disclosure.totals import Totals
 from wenxiao.documents.manuscript import Manuscript
+from wenxiao.vocabulary.shown import WAN, YUAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def budget_manuscript(records: UnitYear, profile: Profile) -> Disclosed:
     Raises NoSentencesError for a template that has no sentences yet, RecordsDisagreeError for records that contradict each other.
     """
     sentences = sentences_for(profile.id)
+    profile = _in_units_that_hold(profile, records)
     totals = Totals(records)
     questions = Questions(records, sentences)
     composition = Composition(profile, totals, sentences, questions)
@@ -48,3 +50,16 @@ def budget_manuscript(records: UnitYear, profile: Profile) -> Disclosed:
     title = sentences.text("title", unit=records.unit.name, year=records.year)
     manuscript = Manuscript(title, records.unit.name, tuple(composition.parts))
     return Disclosed(manuscript, totals.figures, composition.spans, questions.asked())
+
+
+def _in_units_that_hold(profile: Profile, records: UnitYear) -> Profile:
+    """The template with tables in 元 where 万元 would need more than three decimals to be exact: one unit for the whole document."""
+    amounts = [
+        *(line.amount for line in records.lines),
+        *(prior.amount for prior in records.prior),
+        *(purchase.unit_price for purchase in records.purchases),
+        *(asset.value for asset in records.assets),
+    ]
+    if all(amount % (WAN.base // 1_000) == 0 for amount in amounts):
+        return profile
+    return profile._replace(tables=tuple(slot._replace(unit=YUAN.name) if slot.unit == WAN.name else slot for slot in profile.tables))

@@ -185,6 +185,8 @@ def _performance(composition: Composition) -> None:
     composition.head(2, say("objectives"))
     _statements(composition, records.objectives, "总体绩效目标")
     composition.head(2, say("duty_objectives"))
+    if not records.duties:
+        ask("performance", "职责和工作活动", "绩效预算从职责写起")
     for duty in records.duties:
         composition.say(say("duty_named", name=duty.name))
         for number, objective in enumerate([activity.objective for activity in duty.activities] or [duty.objective], 1):
