@@ -295,6 +295,12 @@ def test_two_tables_without_words_between_them_stay_two() -> None:
     assert [etree.QName(node).localname for node in body] == ["p", "tbl", "p", "tbl", "p", "sectPr"]
 
 
+def test_a_table_without_rows_is_its_title_and_note() -> None:
+    body = body_of(of(Table("空表", (), (), (1, 1), "元", "说明：无。")))
+    assert lines_of(body) == ["预算公开说明", "空表", "单位：元", "说明：无。"]
+    assert not has(body, "tbl")
+
+
 @pytest.mark.parametrize(("author", "dated"), [("柳林镇人民政府", "2024年3月1日"), ("柳林镇", "2024年10月10日")])
 def test_name_and_date_are_signed_below_the_text_on_the_right(author: str, dated: str) -> None:
     body = body_of(Manuscript("题", author, (Paragraph("文。"),), dated))

@@ -110,7 +110,9 @@ def _items(part: Part | _Title, page: Page) -> list[_Words | str]:
     if isinstance(part, Paragraph):
         return [_Words("BodyText", part.text)]
     above = [_Words(style, text) for style, text in (("Caption", part.title), ("TableUnit", part.unit_line())) if text]
-    return [*above, table_xml(part, page.text_width), _Words("TableNote", part.note) if part.note else _AFTER_TABLE]
+    # Word calls a file broken that has a table without rows.
+    table = [table_xml(part, page.text_width)] if part.head or part.body else []
+    return [*above, *table, _Words("TableNote", part.note) if part.note else _AFTER_TABLE]
 
 
 def _signature(manuscript: Manuscript) -> list[_Words]:
