@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from generated.unit_years import Shape, unit_year
 from wenxiao.catalogue.profiles import profile
+from wenxiao.catalogue.rules import rules
 from wenxiao.disclosure.budget import Disclosed, budget_manuscript
 from wenxiao.disclosure.figures import Measure
 from wenxiao.disclosure.printed import in_sentence
 from wenxiao.disclosure.records import AssetKind, Fund, Line, Part, Revenue, UnitYear
 from wenxiao.disclosure.sentences import NoSentencesError
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Paragraph, Table, placed
+from wenxiao.vocabulary.finding import Outcome, Severity
 
 SHAPES = st.builds(
     Shape,
@@ -98,6 +100,15 @@ def test_the_document_has_the_chapters_and_tables_of_its_template_in_order() -> 
     heads = [part.text for part in manuscript.parts if isinstance(part, Heading) and part.level == 1]
     assert heads[2:] == [f"{chapter.number}、{chapter.title}" for chapter in template.chapters]
     assert manuscript.title == f"{records.unit.name}2025年部门预算信息公开"
+
+
+@pytest.mark.parametrize("shape", [Shape(8), Shape(6, year=2023, grain=1)], ids=["exact", "cents"])
+def test_no_rule_that_stops_a_publication_is_broken(shape: Shape) -> None:
+    report = checked(disclosed(unit_year(shape)).manuscript)
+    stopping = {rule.id for rule in rules() if rule.publishing is Severity.ERROR}
+    broken = [each for each in report.findings if each.outcome is Outcome.VIOLATED and each.severity is not Severity.INFO]
+    assert [finding.message for finding in broken if finding.rule in stopping] == []
+    assert sum(each.outcome is Outcome.HOLDS and each.rule in stopping for each in report.outcomes) > 60
 
 
 def test_tables_are_in_the_templates_unit_as_long_as_it_holds_the_amounts() -> None:
