@@ -49,7 +49,7 @@ def _widen(widths: list[float], first: int, count: int, wanted: float) -> None:
 
 def divided(room: float, shares: tuple[int, ...], least: list[float], ample: list[float]) -> list[float]:
     """Widths that fill `room` by the shares, mended: room that a column does not use goes to those that lack it, and none gets less
-    than `least`; where all that is more than there is, `least` itself."""
+    than `least`; where all that is more than there is, `least` itself. Shares and `least` are more than 0."""
     wanted = [room * share / sum(shares) for share in shares]
     return _fitted(_lent(wanted, [max(low, most) for low, most in zip(least, ample, strict=True)]), least)
 
