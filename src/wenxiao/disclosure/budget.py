@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wenxiao.catalogue.profiles import Profile
-from wenxiao.disclosure.chapters import Composition, ask_for_names, chapter
+from wenxiao.disclosure.chapters import chapter
+from wenxiao.disclosure.composition import Composition, ask_for_names
 from wenxiao.disclosure.figures import Figures
 from wenxiao.disclosure.missing import Missing, Questions
 from wenxiao.disclosure.records import UnitYear

@@ -7,74 +7,43 @@ is missing; what it says is bound to figures by `sentences`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from wenxiao.catalogue.profiles import Chapter, Profile
+from wenxiao.catalogue.profiles import Chapter
 from wenxiao.disclosure.compared import Comparison
+from wenxiao.disclosure.composition import Composition, day, functions, structure, terms
 from wenxiao.disclosure.explanation_tables import explanation_table, numeral, operating_items
-from wenxiao.disclosure.figures import FUND_NAMES, Axis, Figure, Slice, known_name, name_of
-from wenxiao.disclosure.missing import Questions
-from wenxiao.disclosure.printed import is_rounded
+from wenxiao.disclosure.figures import FUND_NAMES, Axis, Figure, Slice, name_of
 from wenxiao.disclosure.records import BASIC, Fund, Part, Statement, Subject
-from wenxiao.disclosure.sentences import NOTHING, Said, Sentences, Span, joined
+from wenxiao.disclosure.sentences import NOTHING, Said, joined
 from wenxiao.disclosure.tables import REVENUE_ROWS
 from wenxiao.disclosure.totals import Totals
-from wenxiao.documents.manuscript import Heading, Paragraph
-from wenxiao.documents.manuscript import Part as DocumentPart
 
 
-@dataclass
-class Composition:
-    """正在写的稿: its parts so far, and where in which part a figure is printed."""
-
-    profile: Profile
-    totals: Totals
-    sentences: Sentences
-    questions: Questions
-    parts: list[DocumentPart] = field(default_factory=list)
-    spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
-
-    def head(self, level: int, said: Said) -> None:
-        self.parts.append(Heading(level, said.text))
-
-    def say(self, said: Said) -> None:
-        spans = tuple(said.spans())
-        if spans:
-            self.spans[len(self.parts)] = spans
-        self.parts.append(Paragraph(said.text))
-
-    def table(self, kind: str) -> None:
-        """The table, where the template has one of this kind in its explanation."""
-        slot = self.profile.table(kind)
-        if slot is not None and slot.part == "explanation":
-            self.parts.append(explanation_table(slot, self.totals))
-
-
-def chapter(composition: Composition, of: Chapter) -> None:
+def chapter(composition: Composition[Totals], of: Chapter) -> None:
     """Write one chapter. Raises KeyError for a number that no Hebei template has."""
     say = composition.sentences.say
     composition.head(1, say("chapter", number=of.number, title=of.title))
     _CHAPTERS[of.number](composition)
 
 
-def _functions(composition: Composition) -> None:
-    say, ask, unit = composition.sentences.say, composition.questions.ask, composition.totals.records.unit
+def _functions(composition: Composition[Totals]) -> None:
+    say = composition.sentences.say
     composition.head(2, say("functions"))
-    for number, text in enumerate(unit.functions, 1):
-        composition.say(say("function", number=number, text=text))
-    if not unit.functions:
-        ask("office", "部门职责", "公开文本要写明职责")
+    functions(composition)
     composition.head(2, say("structure"))
-    if unit.structure:
-        composition.say(Said(((unit.structure, ""),)))
-    else:
-        ask("office", "机构设置情况", "公开文本要写明有没有下属单位")
-    composition.say(say("coded", code=unit.code, unit=unit.name))
-    composition.table("T13")
+    structure(composition)
+    _table(composition, "T13")
 
 
-def _overview(composition: Composition) -> None:
+def _table(composition: Composition[Totals], kind: str) -> None:
+    """The table, where the template has one of this kind in its explanation."""
+    slot = composition.profile.table(kind)
+    if slot is not None and slot.part == "explanation":
+        composition.parts.append(explanation_table(slot, composition.totals))
+
+
+def _overview(composition: Composition[Totals]) -> None:
     totals, say, year = composition.totals, composition.sentences.say, composition.totals.records.year
     comparison = Comparison(totals, composition.sentences, composition.questions)
     composition.head(2, say("revenue"))
@@ -121,7 +90,7 @@ def _overview(composition: Composition) -> None:
     )
 
 
-def _shares(composition: Composition, general: Figure) -> Said:
+def _shares(composition: Composition[Totals], general: Figure) -> Said:
     figures, say = composition.totals.figures, composition.sentences.say
     said = []
     for code in figures.codes(Slice(funds=(Fund.GENERAL,)), 3):
@@ -131,7 +100,7 @@ def _shares(composition: Composition, general: Figure) -> Said:
     return joined(said, "；")
 
 
-def _operating(composition: Composition) -> None:
+def _operating(composition: Composition[Totals]) -> None:
     totals, say, year = composition.totals, composition.sentences.say, composition.totals.records.year
     change = Comparison(totals, composition.sentences, composition.questions).of(Subject.OPERATING, totals.operating())
     items = [say("amount", name=name_of(Axis.ECONOMIC, code), amount=amount) for code, amount in operating_items(totals)]
@@ -139,10 +108,10 @@ def _operating(composition: Composition) -> None:
         composition.say(say("operating_cost", year=year, total=totals.operating(), change=change, items=joined(items, "；")))
     else:
         composition.say(say("no_operating_cost", year=year, change=change))
-    composition.table("T15")
+    _table(composition, "T15")
 
 
-def _three_public(composition: Composition) -> None:
+def _three_public(composition: Composition[Totals]) -> None:
     totals, say, year = composition.totals, composition.sentences.say, composition.totals.records.year
     comparison = Comparison(totals, composition.sentences, composition.questions)
     items = (Subject.ABROAD, Subject.VEHICLE_PURCHASE, Subject.VEHICLE_RUNNING, Subject.RECEPTION)
@@ -170,7 +139,7 @@ def _three_public(composition: Composition) -> None:
     composition.say(say("vehicles", year=year, bought=bought, held=totals.vehicles_held()))
 
 
-def _journeys(composition: Composition, cost: Figure) -> Said:
+def _journeys(composition: Composition[Totals], cost: Figure) -> Said:
     groups, persons = composition.totals.journeys()
     if bool(cost.value) != bool(groups.value):
         composition.questions.ask("office", "因公出国（境）的团组数和人次", "出国（境）费和团组要么都有，要么都没有")
@@ -180,7 +149,7 @@ def _journeys(composition: Composition, cost: Figure) -> Said:
     return composition.sentences.say("journeys", groups=groups, persons=persons)
 
 
-def _performance(composition: Composition) -> None:
+def _performance(composition: Composition[Totals]) -> None:
     records, say, ask = composition.totals.records, composition.sentences.say, composition.questions.ask
     composition.head(2, say("objectives"))
     _statements(composition, records.objectives, "总体绩效目标")
@@ -198,12 +167,12 @@ def _performance(composition: Composition) -> None:
             ask("performance", f"职责“{duty.name}”的项目和绩效指标", "每项职责都要有指标")
     composition.head(2, say("indicators"))
     composition.say(say("see_table"))
-    composition.table("T11")
+    _table(composition, "T11")
     composition.head(2, say("safeguards"))
     _statements(composition, records.safeguards, "实现绩效目标的保障措施")
 
 
-def _statements(composition: Composition, statements: Sequence[Statement], what: str) -> None:
+def _statements(composition: Composition[Totals], statements: Sequence[Statement], what: str) -> None:
     say = composition.sentences.say
     for number, each in enumerate(statements, 1):
         if each.title:
@@ -216,7 +185,7 @@ def _statements(composition: Composition, statements: Sequence[Statement], what:
         composition.questions.ask("performance", what, "公开文本要写明")
 
 
-def _procurement(composition: Composition) -> None:
+def _procurement(composition: Composition[Totals]) -> None:
     totals, say, year = composition.totals, composition.sentences.say, composition.totals.records.year
     whole = totals.procurement()
     if whole.value:
@@ -225,10 +194,10 @@ def _procurement(composition: Composition) -> None:
         composition.say(say("procurement", year=year, total=whole, funds=funds))
     else:
         composition.say(say("no_procurement", year=year))
-    composition.table("T12")
+    _table(composition, "T12")
 
 
-def _assets(composition: Composition) -> None:
+def _assets(composition: Composition[Totals]) -> None:
     totals, say, records = composition.totals, composition.sentences.say, composition.totals.records
     if not records.assets:
         # Nothing known is not nothing owned: a sentence or a table of zeros would be false.
@@ -236,23 +205,15 @@ def _assets(composition: Composition) -> None:
         return
     goods = totals.goods()
     acquired = say("acquired", year=records.year, total=goods) if goods.value else say("nothing_acquired", year=records.year)
-    day = _day(date(records.year - 1, 12, 31))
-    composition.say(say("assets", date=day, unit=records.unit.name, total=totals.assets(), acquired=acquired))
-    composition.table("T14")
+    end = day(date(records.year - 1, 12, 31))
+    composition.say(say("assets", date=end, unit=records.unit.name, total=totals.assets(), acquired=acquired))
+    _table(composition, "T14")
 
 
-def _terms(composition: Composition) -> None:
-    """名词解释: the terms that the document has used so far."""
-    said = "".join(part.text for part in composition.parts if isinstance(part, Paragraph | Heading))
-    used = [(term, meaning) for term, meaning in composition.sentences.terms if term in said]
-    for number, (term, meaning) in enumerate(used, 1):
-        composition.say(composition.sentences.say("term", number=number, term=term, meaning=meaning))
-
-
-def _matters(composition: Composition) -> None:
+def _matters(composition: Composition[Totals]) -> None:
     say = composition.sentences.say
     matters = [Said(((each.text, ""),)) for each in composition.totals.records.matters]
-    if any(is_rounded(composition.totals.figures[span.figure]) for spans in composition.spans.values() for span in spans):
+    if composition.rounds():
         matters.append(say("rounded"))
     for number, each in enumerate(matters, 1):
         composition.say(say("matter", number=number, text=each))
@@ -260,7 +221,7 @@ def _matters(composition: Composition) -> None:
         composition.say(say("no_matters"))
 
 
-def _approval(composition: Composition) -> None:
+def _approval(composition: Composition[Totals]) -> None:
     records, approval = composition.totals.records, composition.totals.records.approval
     if approval is None:
         composition.questions.ask("finance", "预算批复的机关、文号和日期", "没有批复不能公开（预算法第十四条）")
@@ -271,26 +232,21 @@ def _approval(composition: Composition) -> None:
             authority=approval.authority,
             document=approval.document,
             year=records.year,
-            date=_day(approval.approved_on),
+            date=day(approval.approved_on),
         )
     )
 
 
-def ask_for_names(composition: Composition) -> None:
-    """A code that the catalogue does not have was printed under the name of what it belongs to: its own must be given."""
-    for line in composition.totals.records.lines:
-        for axis, code in ((Axis.FUNCTION, line.function_code), (Axis.ECONOMIC, line.economic_code)):
-            if line.amount and known_name(axis, code) is None:
-                composition.questions.ask("finance", f"{axis.value}科目 {code} 的名称", "科目目录里没有它，表中暂用上级科目的名称")
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-_CHAPTERS: dict[str, Callable[[Composition], None]] = {
-    numeral(number): write
-    for number, write in enumerate(
-        (_functions, _overview, _operating, _three_public, _performance, _procurement, _assets, _terms, _matters, _approval), 1
-    )
-}
+_IN_ORDER: tuple[Callable[[Composition[Totals]], None], ...] = (
+    _functions,
+    _overview,
+    _operating,
+    _three_public,
+    _performance,
+    _procurement,
+    _assets,
+    terms,
+    _matters,
+    _approval,
+)
+_CHAPTERS = {numeral(number): write for number, write in enumerate(_IN_ORDER, 1)}

@@ -11,13 +11,13 @@ from wenxiao.disclosure.figures import Figure
 from wenxiao.disclosure.missing import Questions
 from wenxiao.disclosure.records import Subject
 from wenxiao.disclosure.sentences import NOTHING, Said, Sentences
-from wenxiao.disclosure.totals import Totals
+from wenxiao.disclosure.year_totals import Records, YearTotals
 
 
 class Comparison:
     """比上年 of one document: says changes, and asks for what is not known."""
 
-    def __init__(self, totals: Totals, sentences: Sentences, questions: Questions) -> None:
+    def __init__(self, totals: YearTotals[Records], sentences: Sentences, questions: Questions) -> None:
         self._totals, self._sentences, self._questions = totals, sentences, questions
         self._reasons = {reason.subject: reason for reason in totals.records.reasons}
 
@@ -25,7 +25,11 @@ class Comparison:
         """`，比2024年的…增加…，增长…，主要原因是…`. Asks for last year's amount, or for the reason of a change."""
         before = self._totals.prior(subject)
         if before is None:
-            self._questions.ask("finance", f"{self._totals.records.year - 1}年{subject.value}的预算数", "没有它就不能说比上年增减多少")
+            self._questions.ask(
+                "finance",
+                self._sentences.text("last_years", year=self._totals.records.year - 1, name=subject.value),
+                "没有它就不能说比上年增减多少",
+            )
             return NOTHING
         return self._told(now, before, self._reason(subject) if now.value != before.value else NOTHING)
 

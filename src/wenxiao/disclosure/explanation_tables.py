@@ -11,7 +11,8 @@ from wenxiao.disclosure.figures import Axis, Figure, name_of
 from wenxiao.disclosure.records import AssetKind, Duty, Fund, Indicator, Purchase
 from wenxiao.disclosure.ruling import Entry, Form, Item, Row, column_of, header, ruled
 from wenxiao.disclosure.tables import FUND_COLUMNS, empty_note
-from wenxiao.disclosure.totals import OPERATING, Totals
+from wenxiao.disclosure.totals import Totals
+from wenxiao.disclosure.year_totals import OPERATING
 from wenxiao.documents.manuscript import Cell, Kind, Table
 
 # What is bought with operating money belongs to no project.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from wenxiao.catalogue.codes import economic_name, function_name
-from wenxiao.disclosure.records import TEN_THOUSAND, Fund, Line, Part, UnitYear
+from wenxiao.disclosure.records import TEN_THOUSAND, Fund, Line, Part, YearRecords
 
 FUND_NAMES = {
     Fund.GENERAL: "一般公共预算",
@@ -112,9 +112,9 @@ class Slice:
 class Figures:
     """一份文件的全部数. Asking for a figure derives it and everything it follows from."""
 
-    def __init__(self, records: UnitYear) -> None:
+    def __init__(self, records: YearRecords) -> None:
         self.records = records
-        self._projects = records.projects()
+        self._projects = records.project_names()
         self._known: dict[str, Figure] = {}
         self._below: dict[tuple[Axis, str], list[tuple[int, Line]]] = defaultdict(list)
         for number, line in enumerate(records.lines):
@@ -161,6 +161,10 @@ class Figures:
         parts = [self.spent(each) for each in deeper] if deeper else [self._line(number, line) for number, line in lines]
         return self.sum(part.id, part.label, parts)
 
+    def lines(self) -> Iterator[tuple[Line, Figure]]:
+        """Every line of the records with its figure."""
+        return ((line, self._line(number, line)) for number, line in self._below[Axis.FUNCTION, ""])
+
     def codes(self, part: Slice, *lengths: int) -> list[str]:
         """The codes of these lengths under which the slice has lines with money, in order."""
         lines = [line for _, line in self._below[part.axis, part.code] if part.holds(line) and line.amount]
@@ -180,8 +184,7 @@ class Figures:
         return [part.below(code) for code in codes]
 
     def _line(self, number: int, line: Line) -> Figure:
-        project = self._projects.get(line.project)
-        named = f"{line.function_code} {line.economic_code} {project.name if project else PART_NAMES[line.part]}"
+        named = f"{line.function_code} {line.economic_code} {self._projects.get(line.project) or PART_NAMES[line.part]}"
         return self.record(f"记录/支出/{number + 1}", named, line.amount, line.source)
 
     def _put(self, figure: Figure) -> Figure:

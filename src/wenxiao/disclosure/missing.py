@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wenxiao.disclosure.records import UnitYear
+from wenxiao.disclosure.records import YearRecords
 from wenxiao.disclosure.sentences import Sentences
 
 
@@ -27,7 +27,7 @@ class Missing:
 class Questions:
     """What was missed while a document was made, each asked once."""
 
-    def __init__(self, records: UnitYear, sentences: Sentences) -> None:
+    def __init__(self, records: YearRecords, sentences: Sentences) -> None:
         self._people = dict(records.people)
         self._posts = sentences.asks
         self._asked: dict[Missing, None] = {}

@@ -7,9 +7,11 @@ value, opaque here: a page that shows a figure leads to it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Protocol
 
 TEN_THOUSAND = 10_000
 
@@ -48,6 +50,10 @@ class Subject(str, Enum):
     VEHICLE_PURCHASE = "公务用车购置费"
     VEHICLE_RUNNING = "公务用车运行费"
     RECEPTION = "公务接待费"
+    # Of final accounts alone.
+    TOTAL = "收支总计"
+    APPROPRIATED = "财政拨款收支总计"
+    GENERAL = "一般公共预算支出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +275,31 @@ class UnitYear:
 
     def projects(self) -> dict[str, Project]:
         return {project.code: project for duty in self.duties for project in duty.projects()}
+
+    def project_names(self) -> Mapping[str, str]:
+        return {code: project.name for code, project in self.projects().items()}
+
+
+class YearRecords(Protocol):
+    """What the records of a budget and those of final accounts have in common."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def lines(self) -> tuple[Line, ...]: ...
+    @property
+    def vehicles(self) -> Vehicles: ...
+    @property
+    def journeys(self) -> Journeys: ...
+    @property
+    def prior(self) -> tuple[Prior, ...]: ...
+    @property
+    def reasons(self) -> tuple[Reason, ...]: ...
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]: ...
+    def project_names(self) -> Mapping[str, str]: ...
 
 
 class RecordsDisagreeError(ValueError):

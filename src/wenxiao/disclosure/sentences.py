@@ -14,69 +14,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from wenxiao.disclosure.bindings import BINDINGS, Bindings
 from wenxiao.disclosure.figures import Figure
 from wenxiao.disclosure.printed import in_sentence
 
 DATA = Path(__file__).parent / "data"
-# The names each sentence is given. All of them must be used, no other can be.
-_CHANGE = ("last", "before", "change", "rate", "reason")
-_SLIGHT = ("last", "before", "change", "reason")
-BINDINGS: dict[str, tuple[str, ...]] = {
-    "title": ("unit", "year"),
-    "opening": ("unit", "year"),
-    "tables": (),
-    "explanation": (),
-    "chapter": ("number", "title"),
-    "functions": (),
-    "function": ("number", "text"),
-    "structure": (),
-    "coded": ("code", "unit"),
-    "revenue": (),
-    "spending": (),
-    "compared": (),
-    "revenue_total": ("year", "total", "of_year", "carried", "funds"),
-    "spending_total": ("year", "total", "basic", "personnel", "operating", "project"),
-    "categories": ("year", "total", "categories"),
-    "category": ("name", "amount", "share"),
-    "amount": ("name", "amount"),
-    "total_compared": ("year", "total", "change", "basic", "basic_change", "project", "project_change"),
-    "mainly": ("name", "direction"),
-    "operating_cost": ("year", "total", "change", "items"),
-    "no_operating_cost": ("year", "change"),
-    "three_public": ("year", "total", "change"),
-    "abroad": ("total", "change", "journeys"),
-    "no_journeys": (),
-    "journeys": ("groups", "persons"),
-    "cars": ("total", "change", "purchase", "purchase_change", "running", "running_change"),
-    "reception": ("total", "change"),
-    "vehicles": ("year", "bought", "held"),
-    "objectives": (),
-    "duty_objectives": (),
-    "duty_named": ("name",),
-    "activity_objective": ("number", "objective"),
-    "indicators": (),
-    "see_table": (),
-    "safeguards": (),
-    "safeguard": ("number", "title", "text"),
-    "untitled": ("number", "text"),
-    "procurement": ("year", "total", "funds"),
-    "no_procurement": ("year",),
-    "assets": ("date", "unit", "total", "acquired"),
-    "acquired": ("year", "total"),
-    "nothing_acquired": ("year",),
-    "term": ("number", "term", "meaning"),
-    "matter": ("number", "text"),
-    "no_matters": (),
-    "rounded": (),
-    "approval": ("authority", "document", "year", "date"),
-    "up": _CHANGE,
-    "down": _CHANGE,
-    "up_slightly": _SLIGHT,
-    "down_slightly": _SLIGHT,
-    "from_nothing": ("change", "reason"),
-    "same": (),
-    "reason": ("text",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +67,21 @@ class NoSentencesError(LookupError):
 
 
 class Sentences:
-    """一种模板的全部句子, checked when they are read. Raises TemplateError."""
+    """一种模板的全部句子, checked when they are read: the file's `kind` says for which document. Raises TemplateError."""
 
     def __init__(self, file: str, content: dict[str, Any]) -> None:
         self._templates = {name: tuple(_parsed(file, name, text)) for name, text in content["sentences"].items()}
-        for name in sorted(BINDINGS.keys() | self._templates.keys()):
-            _verify(file, name, self._templates.get(name))
+        self._bindings = BINDINGS[content["kind"]]
+        for name in sorted(self._bindings.keys() | self._templates.keys()):
+            _verify(file, name, self._templates.get(name), self._bindings)
         self.terms: tuple[tuple[str, str], ...] = tuple((each["term"], each["meaning"]) for each in content["terms"])
         self.asks: dict[str, str] = content["asks"]
         self.directions: dict[str, str] = content["directions"]
 
     def say(self, name: str, /, **bound: Bound) -> Said:
-        """Raises KeyError where the caller does not bind exactly the names of BINDINGS."""
-        if bound.keys() != set(BINDINGS[name]):
-            raise KeyError(f"{name}: {sorted(bound.keys() ^ set(BINDINGS[name]))}")
+        """Raises KeyError where the caller does not bind exactly the names of `bindings`."""
+        if bound.keys() != set(self._bindings[name]):
+            raise KeyError(f"{name}: {sorted(bound.keys() ^ set(self._bindings[name]))}")
         pieces: list[tuple[str, str]] = []
         for words, field in self._templates[name]:
             if words:
@@ -181,12 +124,12 @@ def _parsed(file: str, name: str, text: str) -> Iterator[tuple[str, str]]:
         raise TemplateError(file, name, f"括号不成对（{error}）") from error
 
 
-def _verify(file: str, name: str, template: tuple[tuple[str, str], ...] | None) -> None:
+def _verify(file: str, name: str, template: tuple[tuple[str, str], ...] | None, bindings: Bindings) -> None:
     if template is None:
         raise TemplateError(file, name, "没有写")
-    if name not in BINDINGS:
+    if name not in bindings:
         raise TemplateError(file, name, "没有地方用它")
-    used, given = {field for _, field in template if field}, set(BINDINGS[name])
+    used, given = {field for _, field in template if field}, set(bindings[name])
     if used - given:
         raise TemplateError(file, name, f"用了不认识的名字：{'、'.join(sorted(used - given))}")
     if given - used:

@@ -14,7 +14,8 @@ from wenxiao.catalogue.profiles import TableSlot
 from wenxiao.disclosure.figures import Axis, Figure, Slice, name_of
 from wenxiao.disclosure.records import APPROPRIATED, BASIC, Fund, Part, Subject
 from wenxiao.disclosure.ruling import Column, Entry, Form, Item, Row, by_code, column_of, header, numbered, ruled
-from wenxiao.disclosure.totals import CARS, Totals
+from wenxiao.disclosure.totals import Totals
+from wenxiao.disclosure.year_totals import CARS
 from wenxiao.documents.manuscript import Cell, Kind, Table
 
 REVENUE_ROWS = {

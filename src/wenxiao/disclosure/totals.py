@@ -5,11 +5,10 @@ Each has one name and is derived once; the tables and the sentences ask here, so
 
 from __future__ import annotations
 
-from wenxiao.disclosure.figures import FUND_NAMES, Axis, Figure, Figures, Measure, Slice
+from wenxiao.disclosure.figures import FUND_NAMES, Figure, Measure, Slice
 from wenxiao.disclosure.records import (
     APPROPRIATED,
     BASIC,
-    TEN_THOUSAND,
     Asset,
     AssetKind,
     Duty,
@@ -18,30 +17,20 @@ from wenxiao.disclosure.records import (
     Project,
     Purchase,
     RecordsDisagreeError,
-    Subject,
     UnitYear,
 )
+from wenxiao.disclosure.year_totals import YearTotals
 from wenxiao.vocabulary.money import Money
 
-# The 款 of each item of 三公经费; vehicles are bought with ordinary money or as capital construction.
-THREE_PUBLIC = {
-    Subject.ABROAD: ("30212",),
-    Subject.VEHICLE_PURCHASE: ("31013", "30913"),
-    Subject.VEHICLE_RUNNING: ("30231",),
-    Subject.RECEPTION: ("30217",),
-}
-CARS = (Subject.VEHICLE_PURCHASE, Subject.VEHICLE_RUNNING)
-OPERATING = Slice(Axis.ECONOMIC, funds=(Fund.GENERAL,), parts=(Part.OPERATING,))
 # 货物 in the procurement catalogue.
 GOODS = "A"
 
 
-class Totals:
+class Totals(YearTotals[UnitYear]):
     """一年预算的各个数. Raises RecordsDisagreeError for records of which no consistent document can be made."""
 
     def __init__(self, records: UnitYear) -> None:
-        self.records = records
-        self.figures = Figures(records)
+        super().__init__(records)
         problems = [*self._unbalanced(), *self._homeless()]
         if problems:
             raise RecordsDisagreeError(problems)
@@ -73,50 +62,12 @@ class Totals:
     def appropriated_total(self) -> Figure:
         return self.figures.sum("收入/财政拨款总计", "财政拨款收入总计", [self.appropriated_revenue(), self.carried(*APPROPRIATED)])
 
-    def spending(self, *parts: Part) -> Figure:
-        return self.figures.spent(Slice(parts=parts))
-
     def left_at_the_end(self) -> Figure:
         """年终结转结余: nothing, in a budget that is balanced."""
         return self.figures.difference("年终结转结余", "年终结转结余", self.revenue_total(), self.spending())
 
     def spending_total(self) -> Figure:
         return self.figures.sum("支出/总计", "支出总计", [self.spending(), self.left_at_the_end()])
-
-    def operating(self) -> Figure:
-        """机关运行经费: the operating money of the general budget (预算法 art. 14; R067)."""
-        return self.figures.spent(OPERATING)
-
-    # ── 三公 ──
-
-    def three_public(self, subject: Subject) -> Figure:
-        """One item out of appropriations, whichever part of spending it is in."""
-        codes = THREE_PUBLIC[subject]
-        slices = [self.figures.spent(Slice(Axis.ECONOMIC, code, APPROPRIATED)) for code in codes]
-        return self.figures.sum(f"三公/{subject.name}", subject.value, slices)
-
-    def cars(self) -> Figure:
-        return self.figures.sum("三公/用车", "公务用车购置及运行费", [self.three_public(subject) for subject in CARS])
-
-    def three_public_total(self) -> Figure:
-        items = [self.three_public(Subject.ABROAD), self.cars(), self.three_public(Subject.RECEPTION)]
-        return self.figures.sum("三公/合计", "“三公”经费", items)
-
-    # ── last year ──
-
-    def prior(self, *subjects: Subject) -> Figure | None:
-        """上年数 of the subjects together, None where one of them is not known."""
-        found = {each.subject: each for each in self.records.prior if each.subject in subjects}
-        if len(found) < len(subjects):
-            return None
-        parts = [
-            self.figures.record(f"记录/上年/{subject.name}", f"上年{subject.value}", found[subject].amount, found[subject].source)
-            for subject in subjects
-        ]
-        if len(parts) == 1:
-            return parts[0]
-        name = "＋".join(subject.name for subject in subjects)
-        return self.figures.sum(f"上年/{name}", "、".join(f"上年{subject.value}" for subject in subjects), parts)
 
     # ── duties ──
 
@@ -165,19 +116,6 @@ class Totals:
         kinds = [kind for kind in AssetKind if kind is not AssetKind.OFFICES]
         return self.figures.sum("资产/总额", "固定资产总额", [self.asset(kind)[1] for kind in kinds])
 
-    def vehicles_held(self) -> Figure:
-        return self._counted("车辆/保有", "公务用车保有量", self.records.vehicles.held, self.records.vehicles.source)
-
-    def vehicles_bought(self) -> Figure:
-        return self._counted("车辆/购置", "购置公务用车", self.records.vehicles.bought, self.records.vehicles.source)
-
-    def journeys(self) -> tuple[Figure, Figure]:
-        """Groups and persons."""
-        own = self.records.journeys
-        return self._counted("出国/团组", "因公出国（境）团组", own.groups, own.source), self._counted(
-            "出国/人次", "因公出国（境）人次", own.persons, own.source
-        )
-
     def staff(self) -> tuple[Figure, ...]:
         """行政编制, 事业编制, 行政在职, 事业在职, 离休, 退休, 退职."""
         own = self.records.staffing
@@ -190,10 +128,7 @@ class Totals:
             "退休": own.retired,
             "退职": own.resigned,
         }
-        return tuple(self._counted(f"人员/{name}", f"{name}人数", count, own.source) for name, count in named.items())
-
-    def _counted(self, id: str, label: str, count: int, source: str) -> Figure:
-        return self.figures.record(id, label, count * TEN_THOUSAND, source, Measure.COUNT)
+        return tuple(self.counted(f"人员/{name}", f"{name}人数", count, own.source) for name, count in named.items())
 
     def _purchases(self) -> list[tuple[int, Purchase]]:
         return list(enumerate(self.records.purchases, 1))
