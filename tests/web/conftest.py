@@ -18,8 +18,11 @@ from web.installation import Installation, built_once
 from web.replay import replayed
 from web.township import Township, made_township
 from wenxiao.control.ledger.tables import DROP_TRIGGERS, TRIGGERS
+from wenxiao.web.publish.models.snapshot import APPEND_ONLY
 from wenxiao.web.trail import triggers
 
+# Tables whose rows triggers keep.
+KEPT = ("trail_entry", *APPEND_ONLY)
 MIGRATE = 'from django.core.management import call_command; call_command("migrate", verbosity=0)'
 
 
@@ -32,10 +35,12 @@ def _append_only(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")
-    triggers.remove(connection)
-    triggers.install(connection)
+    for table in KEPT:
+        triggers.remove(connection, table)
+        triggers.install(connection, table)
     yield
-    triggers.remove(connection)
+    for table in KEPT:
+        triggers.remove(connection, table)
     _empty_ledger()
 
 

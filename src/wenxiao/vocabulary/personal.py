@@ -6,7 +6,10 @@ MOD 11-2.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 LENGTH = 18
 _CHECKS = "10X98765432"
@@ -52,3 +55,34 @@ def masked_id_number(number: str) -> str:
 def masked_account(account: str) -> str:
     """The last four."""
     return f"****{account[-4:]}" if len(account) > 4 else "*" * len(account)
+
+
+class Personal(NamedTuple):
+    """个人信息 found in a text: what it is, and how it may be shown while telling of it."""
+
+    what: str
+    masked: str
+
+
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z.])[0-9]{11,19}[Xx]?(?![0-9A-Za-z.])")
+
+
+def personal_in(text: str, today: date) -> Iterator[Personal]:
+    """Citizens' numbers whose check character is right, mobile numbers, and bank cards that pass the Luhn check (ISO/IEC 7812-1).
+
+    A long number that is none of these, such as an account code or an amount, is not taken for one.
+    """
+    for match in _NUMBERS.finditer(text):
+        number = match[0].upper()
+        if len(number) == LENGTH and not id_number_fault(number, today):
+            yield Personal("身份证号", masked_id_number(number))
+        elif len(number) == 11 and number[0] == "1" and number[1] in "3456789" and number.isdigit():
+            yield Personal("手机号", f"{number[:3]}****{number[-4:]}")
+        elif 16 <= len(number) <= 19 and number.isdigit() and luhn(number):
+            yield Personal("银行卡号", masked_account(number))
+
+
+def luhn(number: str) -> bool:
+    """Whether the last digit is the check digit of the others."""
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
+    return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0

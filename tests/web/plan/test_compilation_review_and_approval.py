@@ -217,7 +217,7 @@ def test_the_terms_after_the_approval_are_counted_in_plain_words(
     assert passing_on in found[0].text
     assert publishing in found[1].text
     assert tuple(each.late for each in found) == late
-    assert ("系统还没有登记" in found[1].text) == late[1]
+    assert "现在还没有公开" in found[1].text
 
 
 def test_what_is_done_has_no_days_left(township: Township) -> None:

@@ -83,6 +83,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("年终关账", "spend:year-ends", "year_end"),
         ),
     ),
+    ("公开", (Place("信息公开", "publish:disclosures", "disclosure"),)),
     (
         "管理",
         (

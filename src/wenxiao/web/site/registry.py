@@ -15,6 +15,8 @@ from wenxiao.web.plan.workflows.profile import PROFILE_WORKFLOW
 from wenxiao.web.plan.workflows.project import BY_COMPILATION as PROJECT_BY_COMPILATION
 from wenxiao.web.plan.workflows.project import END_PROPOSED, PROJECT_WORKFLOW
 from wenxiao.web.plan.workflows.standard import STANDARD_WORKFLOW
+from wenxiao.web.publish.models import Disclosure
+from wenxiao.web.publish.workflows.disclosure import DISCLOSURE_WORKFLOW
 from wenxiao.web.spend.models import (
     AccountCorrection,
     Adjustment,
@@ -127,6 +129,7 @@ FOLLOWED = (
         SETTLEMENT_WORKFLOW, Settlement, "借款结算", "份", office="office",
         writing=(_writing("填写", (Settlement.State.DRAFT,), "HD", "payment"),),
     ),
+    Followed(DISCLOSURE_WORKFLOW, Disclosure, "公开文件", "份"),
 )  # fmt: skip
 
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "wenxiao.web.people",
     "wenxiao.web.plan",
     "wenxiao.web.spend",
+    "wenxiao.web.publish",
     "wenxiao.web.site",
 ]
 MIDDLEWARE = [

@@ -30,6 +30,7 @@ urlpatterns = [
     path("trail/", include("wenxiao.web.people.trail_urls")),
     path("plan/", include("wenxiao.web.plan.urls")),
     path("spend/", include("wenxiao.web.spend.urls")),
+    path("publish/", include("wenxiao.web.publish.urls")),
     path("", include("wenxiao.web.people.sign_in_urls")),
 ]
 if settings.DEBUG:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 
 State = Compilation.State
+# When a budget was made public, as far as anybody registers it; the app that publishes puts its answer here.
+PUBLICATIONS: list[Callable[[Compilation], date | None]] = []
 
 
 class Term(NamedTuple):
@@ -35,7 +38,7 @@ def terms(compilation: Compilation, approval: Approval | None, today: date | Non
         )
     if approval is not None:
         found.append(_passing_on(approval, done.get("allocate"), today, department=department))
-        found.append(_publishing(approval, today))
+        found.append(_publishing(compilation, approval, today))
     return tuple(found)
 
 
@@ -67,12 +70,15 @@ def _passing_on(approval: Approval, done: date | None, today: date, *, departmen
     return Term("分解下达", f"期限是 {due:%Y-%m-%d}（{rule}），{done:%Y-%m-%d} 已经办完，{kept}")
 
 
-def _publishing(approval: Approval, today: date) -> Term:
+def _publishing(compilation: Compilation, approval: Approval, today: date) -> Term:
     days = limit("公开期限")
     due = approval.publish_by
-    said = f"应在 {due:%Y-%m-%d} 以前向社会公开（批复后 {days} 日内，预算法第十四条），{_left(due, today)}"
-    unknown = "。这里只按日子计算：是否已经公开，系统还没有登记，请对照公开的网页"
-    return Term("向社会公开", said + (unknown if today > due else ""), today > due)
+    rule = f"批复后 {days} 日内，预算法第十四条"
+    done = next((day for asked in PUBLICATIONS if (day := asked(compilation)) is not None), None)
+    if done is not None:
+        kept = "在期限内" if done <= due else f"比期限晚了 {(done - due).days} 天"
+        return Term("向社会公开", f"期限是 {due:%Y-%m-%d}（{rule}），{done:%Y-%m-%d} 已经公开，{kept}")
+    return Term("向社会公开", f"应在 {due:%Y-%m-%d} 以前向社会公开（{rule}），{_left(due, today)}，现在还没有公开", today > due)
 
 
 def _left(due: date, today: date) -> str:

@@ -1,0 +1,1 @@
+"""What is there to publish, what would stop it, and what has gone out?"""

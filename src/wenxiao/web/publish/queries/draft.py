@@ -1,0 +1,152 @@
+"""What would the document say if it were made now, and what keeps it from the public?
+
+Derived anew each time: nothing of it is stored until it is built into a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wenxiao.catalogue.profiles import Profile, profile
+from wenxiao.checks.publishing import stopping, to_be_explained
+from wenxiao.checks.report import CheckReport
+from wenxiao.control.chain import canonical, digest
+from wenxiao.disclosure.budget import Disclosed, budget_manuscript
+from wenxiao.disclosure.bundle import bundle
+from wenxiao.disclosure.missing import Missing
+from wenxiao.disclosure.open_data import open_data
+from wenxiao.disclosure.proof import proved
+from wenxiao.disclosure.records import RecordsDisagreeError, UnitYear
+from wenxiao.documents.manuscript import Table
+from wenxiao.documents.write.html import write_html
+from wenxiao.vocabulary.finding import Finding
+from wenxiao.vocabulary.personal import Personal, personal_in
+from wenxiao.web.plan.models import Compilation
+from wenxiao.web.plan.services.seals import seal_of
+from wenxiao.web.publish.models import Disclosure, WarningNote
+from wenxiao.web.publish.queries.budget_records import unit_year
+from wenxiao.web.trail import clock
+from wenxiao.web.trail.refusal import Refusal, Refused
+
+
+@dataclass(frozen=True)
+class Warned:
+    """提醒: what one rule warns of, and the reason given for it; `outdated` where it was given for other warnings."""
+
+    rule: str
+    title: str
+    findings: tuple[Finding, ...]
+    note: WarningNote | None
+    outdated: bool
+
+    @property
+    def explained(self) -> bool:
+        return self.note is not None and not self.outdated
+
+
+class Draft:
+    """拟公开的文件: derived from the records, read back and checked by our own reader."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        """Raises Refused where there are no records to derive it from, or they contradict each other."""
+        self.disclosure = disclosure
+        self.records: UnitYear = unit_year(disclosure)
+        self.template: Profile = profile(disclosure.template)
+        try:
+            self.disclosed: Disclosed = budget_manuscript(self.records, self.template)
+        except RecordsDisagreeError as error:
+            raise Refused(*(Refusal(f"记录之间对不上，文件生成不了：{problem}") for problem in error.problems)) from error
+
+    @cached_property
+    def html(self) -> bytes:
+        return write_html(self.disclosed.manuscript)
+
+    @cached_property
+    def report(self) -> CheckReport:
+        return proved("disclosure.html", self.html)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        return self.disclosed.missing
+
+    @cached_property
+    def errors(self) -> list[Finding]:
+        return stopping(self.report)
+
+    @cached_property
+    def warnings(self) -> list[Warned]:
+        notes = {note.rule: note for note in self.disclosure.notes.all()}
+        found = []
+        for rule, findings in to_be_explained(self.report).items():
+            note = notes.get(rule)
+            outdated = note is not None and note.of != warnings_digest(findings)
+            found.append(Warned(rule, findings[0].title, tuple(findings), note, outdated))
+        return found
+
+    @cached_property
+    def personal(self) -> list[Personal]:
+        """Personal data in any sentence or cell of it."""
+        return [found for text in self._texts() for found in personal_in(text, clock.today())]
+
+    @cached_property
+    def broken_seals(self) -> list[str]:
+        """Sealed versions of the budget that no longer are what was sealed: a row was changed in the database."""
+        compilation = Compilation.objects.get(unit=self.disclosure.unit_id, year=self.disclosure.year)
+        seals = (seal_of(version) for version in compilation.versions.filter(sealed__isnull=False))
+        return [str(seal.version) for seal in seals if not seal.holds]
+
+    def obstacles(self) -> Iterator[Refusal]:
+        """All that keeps it from being built: what is missing, wrong, unexplained, private or tampered with."""
+        for seal in self.broken_seals:
+            yield Refusal(
+                f"预算的“{seal}”与封存时的摘要不一致：有人改动过数据库里的记录，请先查明（办理记录里有封存的日子和人）", rule="封存"
+            )
+        for each in self.missing:
+            yield Refusal(f"缺：{each}")
+        for finding in self.errors:
+            yield Refusal(told(finding), rule=finding.rule)
+        for warned in self.warnings:
+            if not warned.explained:
+                why = "检查出的提醒变了，原来的说明要重新确认" if warned.outdated else "还没有写说明"
+                yield Refusal(f"提醒“{warned.title}”（{len(warned.findings)} 处）{why}", rule=warned.rule)
+        for found in self.personal:
+            yield Refusal(f"文件里有个人信息：{found.what} {found.masked}，公开前要去掉", rule="个人信息")
+
+    def open_data(self) -> dict[str, Any]:
+        """What a snapshot of it would be published with."""
+        return open_data(self.disclosed, self.records, self.template)
+
+    def files(self) -> dict[str, bytes]:
+        """The document in every format, with its data; takes some seconds. Raises documents.write.pdf.PdfError."""
+        return dict(bundle(self.disclosed, self.records, self.template))
+
+    def mark(self) -> str:
+        """Of every text of it: equal as long as no record behind it changes."""
+        texts = list(self._texts())
+        return digest(canonical({"texts": texts, "figures": {each.id: each.value for each in self.disclosed.figures}}))
+
+    def _texts(self) -> Iterator[str]:
+        manuscript = self.disclosed.manuscript
+        yield manuscript.title
+        for part in manuscript.parts:
+            if isinstance(part, Table):
+                yield from (cell.text for row in (*part.head, *part.body) for cell in row)
+                yield from (part.title, part.note)
+            else:
+                yield part.text
+
+
+def told(finding: Finding) -> str:
+    """A finding as a refusal says it: the rule, where, and what it should be."""
+    where = finding.cites[0].where() if finding.cites else ""
+    suggestion = finding.suggestions[0] if finding.suggestions else None
+    better = f"（{suggestion.old} 应为 {suggestion.new}）" if suggestion else ""
+    return f"{finding.title}：{finding.message}{better}{f'，见{where}' if where else ''}"
+
+
+def warnings_digest(findings: list[Finding] | tuple[Finding, ...]) -> str:
+    """Which warnings a reason was given for."""
+    return digest(canonical({"messages": sorted(finding.message for finding in findings)}))

@@ -1,0 +1,1 @@
+"""How a disclosure moves from state to state, as data."""
