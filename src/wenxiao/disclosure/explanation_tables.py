@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wenxiao.catalogue.codes import procurement_name
+from wenxiao.catalogue.codes import procurement_entries, procurement_name
 from wenxiao.catalogue.profiles import TableSlot
 from wenxiao.disclosure.figures import Axis, Figure, name_of
 from wenxiao.disclosure.records import AssetKind, Duty, Fund, Indicator, Purchase
@@ -100,6 +100,7 @@ _INDICATOR_COLUMNS = (
     _IndicatorColumn("绩效指标", lambda each: each.name, 4),
     _IndicatorColumn("权重", lambda each: each.weight, 1),
     _IndicatorColumn("上年完成值", lambda each: each.baseline),
+    _IndicatorColumn("指标值", lambda each: each.target),
     _IndicatorColumn("优", lambda each: each.excellent, band=True),
     _IndicatorColumn("良", lambda each: each.good, band=True),
     _IndicatorColumn("中", lambda each: each.fair, band=True),
@@ -156,7 +157,7 @@ def _procurement(slot: TableSlot, totals: Totals) -> Table:
         funds: list[Item] = [amount if fund is purchase.fund else Cell("", Kind.AMOUNT) for fund in Fund]
         code = purchase.catalogue_code
         # As a code it is broken nowhere but between code and name, however narrow the column.
-        listed = Cell(f"[{code}]\n{procurement_name(code, records.year) or purchase.name}", Kind.CODE)
+        listed = Cell(f"[{code}]\n{_catalogue_name(purchase, records.year)}", Kind.CODE)
         rows.append(
             [
                 _project_of(totals, purchase),
@@ -180,6 +181,12 @@ def _procurement(slot: TableSlot, totals: Totals) -> Table:
     note = "" if purchases else empty_note(slot.kind, records.year)
     widths = (5, 4, 4, 6, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4, 3)
     return ruled(Form(slot.title, head, widths, slot.unit, slot.kind, landscape=True), rows, note)
+
+
+def _catalogue_name(purchase: Purchase, year: int) -> str:
+    """The code's own name, by the edition of the year or the last one that had it; of a code nobody lists, what is bought."""
+    code = purchase.catalogue_code
+    return procurement_name(code, year) or next((entry.name for entry in reversed(procurement_entries(code))), purchase.name)
 
 
 def _project_of(totals: Totals, purchase: Purchase) -> str:

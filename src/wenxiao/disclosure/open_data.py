@@ -181,6 +181,7 @@ def _indicator(indicator: Indicator) -> Json:
         "weight": indicator.weight,
         "baseline": indicator.baseline,
         "evidence": indicator.evidence,
+        "target": indicator.target,
         "standards": {"优": indicator.excellent, "良": indicator.good, "中": indicator.fair, "差": indicator.poor},
         "source": indicator.source,
     }

@@ -186,6 +186,7 @@ def _indicator(data: Json) -> Indicator:
         weight=data["weight"],
         baseline=data["baseline"],
         evidence=data["evidence"],
+        target=data.get("target", ""),
     )
 
 

@@ -147,7 +147,8 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """绩效指标 with its four bands 优良中差 as they are printed. `kind` is 产出—数量 and the like, `baseline` what was reached last year,
-    `weight` its marks, `evidence` where its value will be found; "" for what is not known."""
+    `weight` its marks, `evidence` where its value will be found, `target` the one value of an indicator in the national form, which has
+    no bands; "" for what is not known."""
 
     name: str
     excellent: str
@@ -159,6 +160,7 @@ class Indicator:
     weight: str = ""
     baseline: str = ""
     evidence: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

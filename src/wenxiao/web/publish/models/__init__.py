@@ -1,6 +1,7 @@
-"""Disclosures on their way, the words people write for them, and the snapshots that went out."""
+"""Disclosures on their way, the words people write for them, the snapshots that went out, and documents of others that are checked."""
 
 from wenxiao.web.publish.models.disclosure import Disclosure, Reason, Statement, WarningNote
+from wenxiao.web.publish.models.reading import Reading, ReadingFile
 from wenxiao.web.publish.models.snapshot import Snapshot, SnapshotFile
 
-__all__ = ["Disclosure", "Reason", "Snapshot", "SnapshotFile", "Statement", "WarningNote"]
+__all__ = ["Disclosure", "Reading", "ReadingFile", "Reason", "Snapshot", "SnapshotFile", "Statement", "WarningNote"]

@@ -10,7 +10,6 @@ from wenxiao.web.plan.models.owned import OwnedByUnit
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Attachment
 
-
 # Triggers keep these as they were written.
 APPEND_ONLY = ("publish_snapshot", "publish_snapshotfile")
 

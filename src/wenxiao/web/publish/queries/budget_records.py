@@ -145,10 +145,10 @@ def _project(project: Project) -> records.Project:
 
 
 def _indicator(each: Indicator) -> records.Indicator:
-    """A national indicator has one target: it stands where 优 stands, the lower edge of which it is."""
+    """The target of an indicator with bands is the lower edge of its 优, and not printed twice."""
     return records.Indicator(
-        each.name, each.excellent or each.target, each.good, each.fair, each.poor, _source(each), each.kind,
-        "" if each.weight is None else str(each.weight), each.baseline, each.evidence,
+        each.name, each.excellent, each.good, each.fair, each.poor, _source(each), each.kind,
+        "" if each.weight is None else str(each.weight), each.baseline, each.evidence, "" if each.excellent else each.target,
     )  # fmt: skip
 
 

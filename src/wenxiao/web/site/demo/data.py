@@ -26,7 +26,7 @@ MODES = {"budget_unit": Unit.Mode.DEPARTMENT.value, "first_level": Unit.Mode.OWN
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of people, profile, programme, budget, spending."""
+    """One of people, profile, programme, budget, spending, publication."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 

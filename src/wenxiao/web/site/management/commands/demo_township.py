@@ -13,6 +13,7 @@ from wenxiao.web.site.demo.data import table
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.months import Carrying, year_plan
 from wenxiao.web.site.demo.people import commission, hire, meet
+from wenxiao.web.site.demo.publication import publish, write
 from wenxiao.web.site.demo.spending import allot, spend
 from wenxiao.web.site.demo.underway import leave_under_way
 from wenxiao.web.site.demo.year import OPENS, moment
@@ -50,6 +51,10 @@ class Command(BaseCommand):
             approve(staff, compilation)
         with self._on("allotted", "执行：指标下达、分解"):
             allot(staff, compilation)
+        with self._on("written", "公开：文字、原因、提醒的说明"):
+            disclosure = write(staff)
+        with self._on("published", "公开：生成、核对、保密审查、签发、公开"):
+            publish(staff, disclosure)
         whole = year or bool(payments)
         with self._on("spent", "几笔用款"):
             spend(staff, to_the_end=whole)
