@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,21 @@ def test_every_figure_can_be_recomputed_from_those_above_it(shape: Shape) -> Non
         assert (figure["how"] == "record") == bool(figure["source"]), figure
         assert figure["id"] not in figures
         figures[figure["id"]] = figure["value"]
+
+
+def test_no_field_of_the_records_is_left_behind() -> None:
+    def filled(value: Any, name: str = "") -> Any:
+        """With words in every text that has none; a line without project stays without."""
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{each.name: filled(getattr(value, each.name), each.name) for each in fields(value)})
+        if isinstance(value, tuple):
+            return tuple(filled(each) for each in value)
+        return f"补{name}" if value == "" and name != "project" else value
+
+    bare = unit_year(Shape(4))
+    records: UnitYear = filled(replace(bare, matters=(Statement("", "", ""),)))
+    assert records != bare
+    assert through_a_file(made(records)[1]).records == nameless(records)
 
 
 def test_every_figure_a_section_names_is_there_with_its_value() -> None:
@@ -256,7 +272,7 @@ def test_the_keys_are_those_that_were_published() -> None:
         "duty": ["activities", "description", "figure", "name", "objective", "source"],
         "activity": ["content", "figure", "name", "objective", "projects", "source"],
         "project": ["code", "content", "figure", "indicators", "name", "objective", "source"],
-        "indicator": ["baseline", "evidence", "kind", "name", "source", "standards", "weight"],
+        "indicator": ["baseline", "evidence", "kind", "name", "source", "standards", "target", "weight"],
         "comparison": ["before", "change", "figure", "name", "rate", "reason"],
         "manuscript": ["author", "dated", "parts", "title"],
     }
