@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wenxiao.catalogue.rules import rules
 from wenxiao.checks.engine import check
 from wenxiao.checks.report import CheckReport
 from wenxiao.documents import blocks
 from wenxiao.documents.manuscript import Manuscript, Table, placed
 from wenxiao.facts.extract import extract
+from wenxiao.vocabulary.finding import Outcome, Severity
 
 
 def document(manuscript: Manuscript) -> blocks.Document:
@@ -21,6 +23,13 @@ def checked(manuscript: Manuscript) -> CheckReport:
 
 def errors(report: CheckReport) -> list[str]:
     return [f"{finding.rule} {finding.message}" for finding in report.findings if finding.severity.value == "error"]
+
+
+def stopping(report: CheckReport) -> list[str]:
+    """What would stop a publication of one's own: rules that are errors there, whatever they are in a document of others."""
+    stops = {rule.id for rule in rules() if rule.publishing is Severity.ERROR}
+    violated = (each for each in report.findings if each.outcome is Outcome.VIOLATED and each.severity is not Severity.INFO)
+    return [f"{finding.rule} {finding.message}" for finding in violated if finding.rule in stops]
 
 
 def _blocks(manuscript: Manuscript) -> Iterator[blocks.Text | blocks.Table]:

@@ -42,3 +42,30 @@ def test_figures_of_a_table_without_a_header_are_read_and_bound_by_nothing():
         ("", "乙村", "7.25"),
     ]
     assert [fact.source.figure for fact in check(facts).unbound] == ["12.50", "3.00", "7.25"]
+
+
+PROGRAMME = ["职责活动", "年度预算数", "内容描述", "绩效目标", "绩效指标", "优", "良", "中", "差"]
+GRADES = ["≥95%", "≥90%", "≥80%", "<80%"]
+
+
+def activity(name: str) -> list[str]:
+    return [name, "", "完成年度任务", "按期完成年度任务", f"{name[2:]}完成率", *GRADES]
+
+
+def test_the_next_number_at_the_head_of_a_page_opens_an_activity_however_full_the_row_above_was():
+    pages = [
+        page(1, PROGRAMME, ["一、综合职责", "", "履行职责", "按期完成", "", "", "", "", ""]),
+        page(2, PROGRAMME, activity("1、道路养护")),
+        page(3, PROGRAMME, activity("2、村庄保洁")),
+    ]
+    (duty,) = extract(document(*pages)).programme.duties
+    assert [each.name for each in duty.activities] == ["1、道路养护", "2、村庄保洁"]
+
+
+def test_rows_of_one_name_in_a_table_of_purchases_are_several_purchases():
+    head = ["项目名称", "预算资金", "采购物品名称", "政府采购目录", "数量", "单价"]
+    rows = [["办公设备", "9000.00", "打印机", "A02021000", "6", "1500.00"], ["办公设备", "4000.00", "打印机", "A02021000", "1", "4000.00"]]
+    facts = extract(document(page(1, head, *rows)))
+    report = check(facts)
+    assert len({fact.key for fact in facts.facts}) == len(facts.facts) == 6
+    assert [finding.message for finding in report.findings if finding.severity.value == "error"] == []

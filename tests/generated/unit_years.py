@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 
 from generated.budget import Budget, draw
+from wenxiao.catalogue.load import load_file
 from wenxiao.disclosure.records import (
     Activity,
     Approval,
@@ -33,6 +34,7 @@ from wenxiao.disclosure.records import (
 )
 
 _FUNDS = {"general": Fund.GENERAL, "fund": Fund.GOVERNMENT_FUND, "unit": Fund.UNIT_MONEY}
+_FUND_CODES = tuple(load_file("obligations")["funds"]["codes"])
 _GRADES = ("≥95%", "≥90%且<95%", "≥80%且<90%", "<80%")
 
 
@@ -133,7 +135,9 @@ def _projects(budget: Budget, codes: dict[int, str], capital: bool) -> list[Line
     for item in budget.items:
         if not item.project:
             continue
-        fund, project = _FUNDS[item.source], codes[id(item)]
+        # Under these codes there is no other money (R069).
+        is_fund = item.code.startswith(_FUND_CODES)
+        fund, project = Fund.GOVERNMENT_FUND if is_fund else _FUNDS[item.source], codes[id(item)]
         for amount, carried in ((item.project - item.carried, False), (item.carried, True)):
             if amount:
                 found.append(Line(item.code, "30227", fund, Part.PROJECT, amount, f"项目/{len(found) + 1}", project, carried))

@@ -17,12 +17,16 @@ class Text:
     `origin` is the reader's own address of this text, which an annotating writer uses: for pdf the index of each character
     among its page's characters (-1 for a character that is not on the page), for docx the index of the `w:p` among all `w:p` of
     the body in document order, for xlsx `(sheet index, row, column)` 0-based.
+
+    `left` and `right` are where a printed line begins and ends on its page, in points, None where the format has no places.
     """
 
     text: str
     line: int | None = None
     page: int | None = None
     origin: Sequence[int] = ()
+    left: float | None = None
+    right: float | None = None
 
 
 @dataclass(slots=True)

@@ -128,6 +128,9 @@ class _Reader:
             return True
         numbered = _NUMBERED.match(name)
         if numbered:
+            own = _NUMBERED.match(bearer.name) if isinstance(bearer, Activity) else None
+            if int(numbered[1]) == (int(own[1]) + 1 if own is not None else isinstance(bearer, Duty)):
+                return False
             # 7、… goes on with a name that is itself a list up to 6、; otherwise a number opens an activity.
             is_next = bearer is not None and f"{int(numbered[1]) - 1}、" in fold(bearer.name)[2:]
             told = [column for column in ("content", "objective") if self._text(number, column)]

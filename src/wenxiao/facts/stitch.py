@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from wenxiao.documents.blocks import Cell, Document, Table, Text
+from wenxiao.facts.wrapping import PrintedLines, first_word, is_page_number, printed_width
 from wenxiao.vocabulary.source import Source
 from wenxiao.vocabulary.wording import fold
 
@@ -14,8 +15,6 @@ OPENS = re.compile(
     r"|\d{1,2}\s*[、.．](?!\d)|[①-⑳]|注[:：])"
 )
 _CLOSES = tuple("。！？!?：:")
-_WORD = re.compile(r"(?:[!-~]+|.)[，。、；：？！）”》]*", re.S)
-_WIDE = frozenset("“”‘’—…≥≤×℃")
 _PAUSES = re.compile(r"[，,；;。：]")
 
 
@@ -118,59 +117,29 @@ def _address(table: Table, cell: Cell) -> str:
 
 def paragraphs(document: Document) -> list[Paragraph]:
     """The document's text outside tables, sentences cut by a line or page joined again."""
-    lines = document.format == "pdf"
-    widest: dict[int | None, int] = {}
-    if lines:
-        for block in document.blocks:
-            if isinstance(block, Text):
-                widest[block.page] = max(widest.get(block.page, 0), _printed_width(block.text))
+    printed = PrintedLines(block for block in document.blocks if isinstance(block, Text)) if document.format == "pdf" else None
     found: list[Paragraph] = []
     open_ = False
     for number, block in enumerate(document.blocks):
         if isinstance(block, Table):
             open_ = False
             continue
-        if not block.text.strip() or _is_page_number(block.text):
+        if not block.text.strip() or is_page_number(block.text):
             continue
-        if open_ and not OPENS.match(block.text) and not (lines and _is_ended(found[-1].blocks[-1], block, widest)):
+        if open_ and not OPENS.match(block.text) and (printed is None or printed.goes_on(found[-1].blocks[-1], block)):
             last = found[-1]
             last.pieces.append((len(last.text), number))
             last.text += block.text
             last.blocks.append(block)
         else:
             found.append(Paragraph(block.text, [(0, number)], [block]))
-        open_ = _is_full(block, widest) if lines else _is_cut(found[-1].text)
+        open_ = printed is not None or _is_cut(found[-1].text)
     return found
-
-
-def _is_full(line: Text, widest: dict[int | None, int]) -> bool:
-    width = _printed_width(line.text)
-    return width >= 30 and 100 * width >= 85 * widest[line.page]
-
-
-def _is_ended(line: Text, after: Text, widest: dict[int | None, int]) -> bool:
-    """A line that is nearly full and ends its sentence ends its paragraph too, if the next line's first word would have fitted.
-
-    Narrow digits make widths uncertain by a few per cent.
-    """
-    word = _first_word(after.text.lstrip())
-    if not word or not line.text.rstrip().endswith(("。", "！", "？")):
-        return False
-    return 100 * (_printed_width(line.text) + _printed_width(word)) <= 95 * widest[line.page]
-
-
-def _printed_width(text: str) -> int:
-    """How wide a line prints: a Chinese character or sign takes two places."""
-    return len(text) + sum(1 for character in text if character > "\u2e7f" or character in _WIDE)
 
 
 def _is_cut(text: str) -> bool:
     stripped = text.rstrip()
     return not stripped.endswith((*_CLOSES, "；", ";", "”", "）", ")")) and bool(_PAUSES.search(stripped))
-
-
-def _is_page_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\s*[-—–]*\s*(?:第?\s*\d{1,4}\s*页?|\d+\s*/\s*\d+)\s*[-—–]*\s*", text))
 
 
 def tables(document: Document) -> list[WholeTable]:
@@ -179,7 +148,7 @@ def tables(document: Document) -> list[WholeTable]:
     texts: list[tuple[int, Text]] = []
     for number, block in enumerate(document.blocks):
         if isinstance(block, Text):
-            if block.text.strip() and not _is_page_number(block.text):
+            if block.text.strip() and not is_page_number(block.text):
                 texts.append((number, block))
             continue
         if not block.cells:
@@ -283,12 +252,6 @@ def is_cut(table: WholeTable, row: int, column: int) -> bool:
     if not above or not below or table.page(row) == table.page(row - 1):
         return False
     texts = {places[column].text for places, covered in zip(table.grid, table.merged, strict=True) if not any(covered[column : column + 2])}
-    widest = max((_printed_width(line) for text in texts for line in text.split("\n")), default=0)
-    last = _printed_width(above.rsplit("\n", 1)[-1])
-    return last + _printed_width(_first_word(below)) > widest - 2
-
-
-def _first_word(text: str) -> str:
-    """What a printer does not break: a Latin word or one Chinese character, with the signs behind it."""
-    word = _WORD.match(text)
-    return word.group() if word is not None else ""
+    widest = max((printed_width(line) for text in texts for line in text.split("\n")), default=0)
+    last = printed_width(above.rsplit("\n", 1)[-1])
+    return last + printed_width(first_word(below)) > widest - 2

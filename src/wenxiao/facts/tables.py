@@ -159,7 +159,17 @@ class _SideReader:
         row = Row(label, kind, level, code, source=self.table.source(anchor, label))
         parent = next((each for each in reversed(self.rows) if each.level < level), None) if not code and level > 1 else None
         row.facts.extend(self._cell(number, at, row, column, parent) for at, column in zip(self.side.figures, self.columns, strict=True))
+        self._tell_apart(row)
         return row
+
+    def _tell_apart(self, row: Row) -> None:
+        """The same thing is bought twice at two prices, a project is paid under two 项: rows of one name are several things."""
+        if self.form is None or self.form.rows != "项目":
+            return
+        before = sum(1 for other in self.rows if other.label == row.label and other.kind == "item")
+        for fact in row.facts:
+            if before and fact is not None:
+                fact.members = tuple((kind, f"{name}（第{before + 1}行）") for kind, name in fact.members)
 
     def _cell(self, number: int, at: int, row: Row, column: Column, parent: Row | None) -> Fact | None:
         """What a row states in a column, None where the place belongs to a cell of the row above."""

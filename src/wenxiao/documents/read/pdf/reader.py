@@ -231,7 +231,9 @@ def _piece(run: Run, start: int, end: int) -> Run:
 
 def _line_block(line: list[Run], page: int) -> _Placed:
     printed = line_text(line, tabs=True)
-    return _Placed(max(run.middle for run in line), line[0].left, Text(printed.text, page=page, origin=printed.origin), [])
+    left, right = line[0].left, max(run.right for run in line)
+    text = Text(printed.text, page=page, origin=printed.origin, left=left, right=right)
+    return _Placed(max(run.middle for run in line), left, text, [])
 
 
 def _table_block(grid: Grid, texts: list[list[Run]], page: int, turn: int) -> _Placed:
