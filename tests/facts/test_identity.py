@@ -25,3 +25,16 @@ def test_every_spelling_of_the_unit_is_kept_with_its_lines():
         "松岭县青石镇人民政府": [3],
         "南山区青石镇": [5],
     }
+
+
+@pytest.mark.parametrize("before", ["本单位为", "隶属", "下属", "中共", "接受", "主管部门是河北省"])
+def test_a_word_before_a_name_is_no_part_of_it(before):
+    facts = stated(f"{before}云溪县青石镇人民政府。\n", "云溪县青石镇人民政府2025年部门预算\n\n")
+    assert {name: [place.text[place.start : place.end] for place in places] for name, places in facts.names.items()} == {
+        "云溪县青石镇人民政府": ["云溪县青石镇人民政府"] * 2
+    }
+
+
+def test_a_higher_place_before_a_name_is_kept():
+    facts = stated("平湖市云溪县青石镇人民政府\n", "云溪县青石镇人民政府2025年部门预算\n\n")
+    assert set(facts.names) == {"云溪县青石镇人民政府", "平湖市云溪县青石镇人民政府"}

@@ -18,6 +18,7 @@ _CODED = re.compile(r"^\d{3,6}(?P<unit>[^\W\d]{4,40})$")
 _YEAR = re.compile(r"(20\d\d)年")
 _PLACES = re.compile(r"(?:[^\W\d]{1,12}?(?:省|自治区|市|州|盟|地区|新区|区|县|旗))*")
 _ENDINGS = re.compile(r"(?:人民政府|办事处)?\(?(?:本级|机关)?\)?$")
+_HIGHER = re.compile(r"(?:[^\W\d]{2,4}?(?:省|自治区|市|州|盟))+")
 _BODY = "(?:人民政府|街道办事处|办事处|委员会|管理局|办公室|局|镇|乡|街道|中心|站|所)"
 
 
@@ -95,20 +96,22 @@ def _spellings(document: Document, unit: str) -> dict[str, list[Source]]:
         rf"(?:[^\W\d]{{2,6}}?(?:省|市|区|县|旗)){{0,3}}(?:[^\W\d]{{2,4}}(?:省|市|区|县|旗))?{re.escape(stem[:2])}[^\W\d]{{0,3}}?"
         r"(?:镇人民政府|乡人民政府|街道办事处|人民政府|镇|乡|街道)"
     )
+    place = unit[: unit.find(stem)]
     found: dict[str, list[Source]] = {}
     for number, block in enumerate(document.blocks):
         if isinstance(block, Text):
-            _collect(found, pattern, block.text, block.line, block.page, number, None)
+            _collect(found, pattern, place, block.text, block.line, block.page, number, None)
         elif isinstance(block, Table):
             for index, cell in enumerate(block.cells):
                 if stem[:2] in cell.text:
-                    _collect(found, pattern, cell.text, cell.line, cell.page or block.page, number, index)
+                    _collect(found, pattern, place, cell.text, cell.line, cell.page or block.page, number, index)
     return found
 
 
 def _collect(
     found: dict[str, list[Source]],
     pattern: re.Pattern[str],
+    place: str,
     text: str,
     line: int | None,
     page: int | None,
@@ -117,10 +120,16 @@ def _collect(
 ) -> None:
     folded = Folded(text)
     for match in pattern.finditer(folded.text):
-        name = re.sub(r"^(?:反映|按照|根据|以及|关于|和|与|由|为|在|对|及|是)+", "", match.group())
+        name = _without_words(re.sub(r"^(?:反映|按照|根据|以及|关于|和|与|由|为|在|对|及|是)+", "", match.group()), place)
         start, end = folded.span(match.end() - len(name), match.end())
-        place = Source(text, name, line=line, page=page, start=start, end=end, block=block, cell=cell, at=start)
-        found.setdefault(name, []).append(place)
+        source = Source(text, name, line=line, page=page, start=start, end=end, block=block, cell=cell, at=start)
+        found.setdefault(name, []).append(source)
+
+
+def _without_words(name: str, place: str) -> str:
+    """A spelling from the unit's own place on, or from a higher one above it: 隶属云溪县… is 云溪县… with a word before it."""
+    before, known, after = name.partition(place) if place else ("", "", "")
+    return known + after if known and not _HIGHER.fullmatch(before) else name
 
 
 def _stem(unit: str) -> str:
