@@ -63,7 +63,8 @@ def usage() -> str:
 
 
 def demo(rest: "Sequence[str]") -> int:
-    ensure_installed("")
+    # The demonstration publishes its budget, as PDF too.
+    ensure_installed("publish")
     return run([PYTHON, "-m", "wenxiao", "demo", *rest])
 
 
@@ -126,7 +127,7 @@ def bench(rest: "Sequence[str]") -> int:
 
 
 def docs(rest: "Sequence[str]") -> int:
-    ensure_installed("")
+    ensure_installed("publish")
     return run([PYTHON, ROOT / "docs" / "generate.py", *rest])
 
 
@@ -163,17 +164,17 @@ COMMANDS: "dict[str, tuple[Callable[[Sequence[str]], int], str]]" = {
 
 
 def ensure_installed(extra: str) -> None:
-    """`.venv` with the project and an extra ("" or "dev") in it; where a stamp says so already, nothing is started at all."""
+    """`.venv` with the project and an extra (publish, or dev, which has all) in it; where a stamp says so, nothing is started at all."""
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
-    stamps = [VENV / f"wenxiao-{name}.stamp" for name in ("dev", "run")]
+    stamps = [VENV / f"wenxiao-{name}.stamp" for name in ("dev", "publish")]
     fitting = stamps[:1] if extra == "dev" else stamps
     if PYTHON.exists() and any(stamp.exists() and stamp.read_text() == wanted for stamp in fitting):
         return
     print(f"Setting up {VENV.relative_to(ROOT)} (once; a minute at most with a good connection) …", file=sys.stderr, flush=True)
     if not PYTHON.exists():
         make_environment()
-    install(f"{ROOT}[{extra}]" if extra else str(ROOT))
-    (VENV / f"wenxiao-{extra or 'run'}.stamp").write_text(wanted)
+    install(f"{ROOT}[{extra}]")
+    (VENV / f"wenxiao-{extra}.stamp").write_text(wanted)
 
 
 def make_environment() -> None:

@@ -45,7 +45,7 @@ class Disclosure(OwnedByUnit, Tracked):
     correcting = models.TextField("更正原因", blank=True)
     built = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="+")
     live = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="+")
-    published_on = models.DateField("公开日期", null=True, blank=True)
+    published_on = models.DateField("首次公开日期", null=True, blank=True)
 
     class Meta:
         ordering = ("unit", "-year", "document")

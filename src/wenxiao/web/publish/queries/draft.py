@@ -24,7 +24,7 @@ from wenxiao.documents.manuscript import Table
 from wenxiao.documents.write.html import write_html
 from wenxiao.vocabulary.finding import Finding
 from wenxiao.vocabulary.personal import Personal, personal_in
-from wenxiao.web.plan.models import Compilation
+from wenxiao.web.plan.models import Version
 from wenxiao.web.plan.services.seals import seal_of
 from wenxiao.web.publish.models import Disclosure, WarningNote
 from wenxiao.web.publish.queries.budget_records import unit_year
@@ -91,19 +91,8 @@ class Draft:
         """Personal data in any sentence or cell of it."""
         return [found for text in self._texts() for found in personal_in(text, clock.today())]
 
-    @cached_property
-    def broken_seals(self) -> list[str]:
-        """Sealed versions of the budget that no longer are what was sealed: a row was changed in the database."""
-        compilation = Compilation.objects.get(unit=self.disclosure.unit_id, year=self.disclosure.year)
-        seals = (seal_of(version) for version in compilation.versions.filter(sealed__isnull=False))
-        return [str(seal.version) for seal in seals if not seal.holds]
-
     def obstacles(self) -> Iterator[Refusal]:
-        """All that keeps it from being built: what is missing, wrong, unexplained, private or tampered with."""
-        for seal in self.broken_seals:
-            yield Refusal(
-                f"预算的“{seal}”与封存时的摘要不一致：有人改动过数据库里的记录，请先查明（办理记录里有封存的日子和人）", rule="封存"
-            )
+        """What keeps it from being built: what is missing, wrong, unexplained or private."""
         for each in self.missing:
             yield Refusal(f"缺：{each}")
         for finding in self.errors:
@@ -137,6 +126,27 @@ class Draft:
                 yield from (part.title, part.note)
             else:
                 yield part.text
+
+
+def obstacles_of(disclosure: Disclosure) -> tuple[Draft | None, list[Refusal]]:
+    """The draft, None where none can be derived, and all that stops it, the seals of the budget first."""
+    found = list(broken_seals(disclosure))
+    try:
+        draft = Draft(disclosure)
+    except Refused as refused:
+        return None, [*found, *refused.refusals]
+    return draft, [*found, *draft.obstacles()]
+
+
+def broken_seals(disclosure: Disclosure) -> Iterator[Refusal]:
+    """Sealed versions of the budget that no longer are what was sealed: a row was changed in the database."""
+    sealed = Version.objects.filter(
+        compilation__unit=disclosure.unit_id, compilation__year=disclosure.year, sealed__isnull=False
+    ).select_related("compilation__unit")
+    for version in sealed:
+        if not seal_of(version).holds:
+            message = f"预算的“{version}”与封存时的摘要不一致：有人改动过数据库里的记录，请先查明（办理记录里有封存的日子和人）"
+            yield Refusal(message, rule="封存")
 
 
 def told(finding: Finding) -> str:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from wenxiao.disclosure.figures import Measure
+from wenxiao.disclosure.records import UnitYear
 from wenxiao.vocabulary.shown import PLAIN, YUAN, format_base
 from wenxiao.web.publish.models import Snapshot
 
@@ -48,6 +49,18 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Chang
     for kind, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if kind != "equal":
             yield from _replaced(was_texts[from_old:to_old], now_texts[from_new:to_new])
+
+
+def line_changes(data: dict[str, Any], records: UnitYear) -> Iterator[Change]:
+    """Line by line, for records of which no document can be made any more."""
+    was = {each["source"]: (f"{each['function_code']} {each['economic_code']}", each["amount"]) for each in data["lines"]}
+    now = {line.source: (f"{line.function_code} {line.economic_code}", line.amount) for line in records.lines}
+    for source in dict.fromkeys((*was, *now)):
+        before, after = was.get(source), now.get(source)
+        if before != after:
+            code, _ = after or before or ("", 0)
+            amounts = [figure_text(each[1], Measure.MONEY.value) if each else "" for each in (before, after)]
+            yield Change(f"支出的一行“{code}”", *amounts)
 
 
 def figure_text(value: int, measure: str) -> str:

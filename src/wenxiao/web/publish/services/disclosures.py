@@ -19,7 +19,7 @@ from wenxiao.web.plan.elements import YEARS, ThreePublic
 from wenxiao.web.plan.models import Compilation, Explanation
 from wenxiao.web.publish.models import Disclosure, Reason, Statement, WarningNote
 from wenxiao.web.publish.queries.budget_records import READY
-from wenxiao.web.publish.queries.draft import Draft, warnings_digest
+from wenxiao.web.publish.queries.draft import Draft, obstacles_of, warnings_digest
 from wenxiao.web.publish.workflows.disclosure import DISCLOSURE_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
@@ -171,8 +171,9 @@ def _made(actor: PostActor, disclosure: Disclosure) -> dict[str, Any]:
     require(actor, FUNCTION, "E", disclosure)
     if not disclosure.editable:
         return {}
-    draft = Draft(disclosure)
-    raise_if_any(draft.obstacles())
+    draft, obstacles = obstacles_of(disclosure)
+    raise_if_any(obstacles)
+    assert draft is not None
     try:
         files = draft.files()
     except PdfError as error:

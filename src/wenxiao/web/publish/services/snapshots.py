@@ -40,9 +40,12 @@ def snapshot_set_aside(disclosure: Disclosure, act: Act) -> None:
 
 
 def snapshot_go_live(disclosure: Disclosure, act: Act) -> None:
-    """From now on the public reads it; the edition before stays kept, and its page says what was corrected."""
+    """From now on the public reads it; the edition before stays kept, and its page says what was corrected.
+
+    `published_on` stays the day the public first had the document: that is what the law's term asks.
+    """
     assert disclosure.built is not None
-    _set(disclosure, live=disclosure.built, published_on=clock.today(), correcting="")
+    _set(disclosure, live=disclosure.built, published_on=disclosure.published_on or clock.today(), correcting="")
     act.details.update({"版次": disclosure.built.number, "摘要": disclosure.built.hash})
 
 

@@ -18,7 +18,7 @@ from wenxiao.web.plan.views.steps import Step, step_sent, steps_of, take_step
 from wenxiao.web.publish.forms.disclosures import DisclosureForm
 from wenxiao.web.publish.models import Disclosure
 from wenxiao.web.publish.queries.disclosures import disclosures_visible, snapshots_of
-from wenxiao.web.publish.queries.draft import Draft
+from wenxiao.web.publish.queries.draft import Draft, obstacles_of
 from wenxiao.web.publish.services.disclosures import disclosure_act, disclosure_create
 from wenxiao.web.publish.workflows.disclosure import DISCLOSURE_WORKFLOW
 from wenxiao.web.spend.forms.steps import step_form
@@ -96,12 +96,12 @@ def drafted(found: Disclosure) -> tuple[Draft | None, tuple[Refusal, ...]]:
 def _page(
     request: OfficeRequest, found: Disclosure, *, step: Step | None = None, refusals: tuple[Refusal, ...] = (), status: int = 200
 ) -> HttpResponse:
-    draft, none = drafted(found) if found.state != Disclosure.State.PUBLISHED else (None, ())
+    draft, obstacles = obstacles_of(found) if found.state != Disclosure.State.PUBLISHED else (None, [])
     context = {
         "found": found,
         "draft": draft,
         "counts": draft.report.counts() if draft else {},
-        "obstacles": [*none, *(draft.obstacles() if draft else ())],
+        "obstacles": obstacles,
         "snapshots": snapshots_of(found),
         "may_edit": found.editable and request.actor.may(FUNCTION, "E", found),
         "steps": steps_of(request, DISCLOSURE_WORKFLOW, found, step_form, step),
