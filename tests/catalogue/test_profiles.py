@@ -30,8 +30,9 @@ EXPECTED = [
 ]
 
 
-def test_four_templates_are_known() -> None:
-    assert [each.id for each in profiles()] == ["hebei-2023", "hebei-2025", "shanghai-budget", "shanghai-final-accounts"]
+def test_five_templates_are_known() -> None:
+    names = ["hebei-2023", "hebei-2025", "hebei-final-accounts", "shanghai-budget", "shanghai-final-accounts"]
+    assert [each.id for each in profiles()] == names
 
 
 @pytest.mark.parametrize("each", profiles(), ids=lambda each: each.id)
@@ -80,6 +81,15 @@ def test_tables_alone_are_enough() -> None:
     titles = [slot.title for slot in profile("hebei-2025").required_tables if slot.part == "tables"]
     assert _id("budget", 2026, titles) == "hebei-2025"
     assert _id("budget", 2022, titles) == "hebei-2023"
+
+
+def test_where_two_templates_have_the_same_tables_the_chapters_decide() -> None:
+    titles = [slot.title for slot in profile("hebei-final-accounts").tables]
+    for id in ("hebei-final-accounts", "shanghai-final-accounts"):
+        headings = [f"{chapter.number}、{chapter.title}" for chapter in profile(id).chapters]
+        found = best_profile("final_accounts", 2024, titles, headings)
+        assert found is not None
+        assert found.id == id
 
 
 def test_a_year_before_every_template_takes_the_nearest() -> None:

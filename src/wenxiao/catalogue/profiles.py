@@ -130,11 +130,12 @@ def best_profile(kind: str, fiscal_year: int | None, titles: Sequence[str], head
 
 
 def _most_alike(candidates: Sequence[Profile], year: int | None, titles: Sequence[str], headings: Sequence[str]) -> Profile | None:
-    best: tuple[float, int] = (ENOUGH, -10_000)
+    best: tuple[float, int, float] = (ENOUGH, -10_000, 0.0)
     found = None
     for each in candidates:
-        likeness = max(_tables_found(each, titles), _chapters_found(each, headings))
-        rank = (round(likeness, 2), -_years_away(each, year))
+        shares = _tables_found(each, titles), _chapters_found(each, headings)
+        # All places have the ministry's nine tables of final accounts: there it is the chapters that tell the templates apart.
+        rank = (round(max(shares), 2), -_years_away(each, year), round(min(shares), 2))
         if rank > best:
             best, found = rank, each
     return found

@@ -31,6 +31,7 @@ _SHARED: Bindings = {
     "from_nothing": ("change", "reason"),
     "same": (),
     "reason": ("text",),
+    "mainly": ("name", "direction"),
     "last_years": ("year", "name"),
 }
 _BUDGET: Bindings = {
@@ -43,7 +44,6 @@ _BUDGET: Bindings = {
     "spending_total": ("year", "total", "basic", "personnel", "operating", "project"),
     "categories": ("year", "total", "categories"),
     "total_compared": ("year", "total", "change", "basic", "basic_change", "project", "project_change"),
-    "mainly": ("name", "direction"),
     "operating_cost": ("year", "total", "change", "items"),
     "no_operating_cost": ("year", "change"),
     "three_public": ("year", "total", "change"),
@@ -84,7 +84,7 @@ _FINAL_ACCOUNTS: Bindings = {
     "no_general": ("year",),
     "structure_head": (),
     "structure": ("total", "categories"),
-    "items_head": (),
+    "items_head": ("number",),
     "items": ("planned", "total", "completed", "departure"),
     "item": ("number", "category", "section", "item", "planned", "amount", "completed", "departure"),
     "basic": ("total", "personnel", "personnel_items", "operating", "operating_items"),

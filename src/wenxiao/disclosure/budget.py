@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wenxiao.catalogue.profiles import Profile
 from wenxiao.disclosure.chapters import chapter
-from wenxiao.disclosure.composition import Composition, ask_for_names
+from wenxiao.disclosure.composition import Composition, ask_for_names, in_units_that_hold
 from wenxiao.disclosure.figures import Figures
 from wenxiao.disclosure.missing import Missing, Questions
 from wenxiao.disclosure.records import UnitYear
@@ -15,7 +15,6 @@ from wenxiao.disclosure.sentences import Span, sentences_for
 from wenxiao.disclosure.tables import money_table
 from wenxiao.disclosure.totals import Totals
 from wenxiao.documents.manuscript import Manuscript
-from wenxiao.vocabulary.shown import WAN, YUAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,10 @@ def budget_manuscript(records: UnitYear, profile: Profile) -> Disclosed:
 
 
 def _in_units_that_hold(profile: Profile, records: UnitYear) -> Profile:
-    """The template with tables in 元 where 万元 would need more than three decimals to be exact: one unit for the whole document."""
     amounts = [
         *(line.amount for line in records.lines),
         *(prior.amount for prior in records.prior),
         *(purchase.unit_price for purchase in records.purchases),
         *(asset.value for asset in records.assets),
     ]
-    if all(amount % (WAN.base // 1_000) == 0 for amount in amounts):
-        return profile
-    return profile._replace(tables=tuple(slot._replace(unit=YUAN.name) if slot.unit == WAN.name else slot for slot in profile.tables))
+    return in_units_that_hold(profile, amounts)

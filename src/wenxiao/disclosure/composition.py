@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from wenxiao.disclosure.sentences import Said, Sentences, Span
 from wenxiao.disclosure.year_totals import YearTotals
 from wenxiao.documents.manuscript import Heading, Paragraph
 from wenxiao.documents.manuscript import Part as DocumentPart
+from wenxiao.vocabulary.shown import WAN, YUAN
 
 Counted = TypeVar("Counted", bound=YearTotals)  # type: ignore[type-arg]
 
@@ -86,3 +88,10 @@ def ask_for_names(composition: Composition[Counted]) -> None:
 
 def day(of: date) -> str:
     return f"{of.year}年{of.month}月{of.day}日"
+
+
+def in_units_that_hold(profile: Profile, amounts: Iterable[int]) -> Profile:
+    """The template with tables in 元 where 万元 would need more than three decimals to be exact: one unit for the whole document."""
+    if all(amount % (WAN.base // 1_000) == 0 for amount in amounts):
+        return profile
+    return profile._replace(tables=tuple(slot._replace(unit=YUAN.name) if slot.unit == WAN.name else slot for slot in profile.tables))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wenxiao.disclosure.figures import Axis, Figure, Figures, Measure, Slice, name_of
@@ -33,6 +33,14 @@ class Column:
 
     title: str
     slice: Slice | None
+    across: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """栏 of any figure: what it has under a code, None for what this unit has none of; or the columns, from 0, that it adds up."""
+
+    of: Callable[[str], Figure] | None
     across: tuple[int, ...] = ()
 
 
@@ -84,19 +92,29 @@ def by_code(figures: Figures, base: Slice, columns: Sequence[Column], *lengths: 
 
     A code's amount is the sum of the codes one level below it, but a column that adds others up adds them in every row.
     """
-    codes = ["", *figures.codes(base, *lengths)]
+
+    def measured(part: Slice) -> Callable[[str], Figure]:
+        return lambda code: figures.spent(part.below(code))
+
+    own = [Measured(measured(column.slice) if column.slice else None, column.across) for column in columns]
+    return coded(base.axis, figures.codes(base, *lengths), own, *lengths, first=first)
+
+
+def coded(axis: Axis, codes: Sequence[str], columns: Sequence[Measured], *lengths: int, first: int = 2) -> list[Row]:
+    """合计, then each of the codes, which are of these lengths, as `by_code` sets them."""
+    codes = ["", *codes]
     rows: list[Row] = []
     for code in codes:
         below = [row for row, other in enumerate(codes) if _parent(other, lengths) == code and other]
         cells: list[Item] = []
         for place, column in enumerate(columns, first):
-            if column.slice is None:
+            if column.of is None:
                 cells.append(Cell("", Kind.AMOUNT))
                 continue
             across = tuple((len(rows), other) for other in column.across)
             down = tuple((row, place) for row in below)
-            cells.append(Entry(figures.spent(column.slice.below(code)), across or down))
-        rows.append([Cell(code, Kind.CODE), _name(base.axis, code), *cells])
+            cells.append(Entry(column.of(code), across or down))
+        rows.append([Cell(code, Kind.CODE), _name(axis, code), *cells])
     return rows
 
 
@@ -132,3 +150,9 @@ def numbered(rows: Sequence[Row]) -> Iterator[Row]:
     """序号 before each row."""
     for position, row in enumerate(rows, 1):
         yield [Cell(str(position), Kind.CODE), *row]
+
+
+def side_by_side(left: list[Row], right: list[Row], no_left: Row, no_right: Row) -> list[Row]:
+    """Two lists of rows beside each other, the shorter filled up."""
+    height = max(len(left), len(right))
+    return [[*(left[row] if row < len(left) else no_left), *(right[row] if row < len(right) else no_right)] for row in range(height)]

@@ -13,7 +13,7 @@ from wenxiao.catalogue.codes import function_entries
 from wenxiao.catalogue.profiles import TableSlot
 from wenxiao.disclosure.figures import Axis, Figure, Slice, name_of
 from wenxiao.disclosure.records import APPROPRIATED, BASIC, Fund, Part, Subject
-from wenxiao.disclosure.ruling import Column, Entry, Form, Item, Row, by_code, column_of, header, numbered, ruled
+from wenxiao.disclosure.ruling import Column, Entry, Form, Item, Row, by_code, column_of, header, numbered, ruled, side_by_side
 from wenxiao.disclosure.totals import Totals
 from wenxiao.disclosure.year_totals import CARS
 from wenxiao.documents.manuscript import Cell, Kind, Table
@@ -62,7 +62,7 @@ def _balance(slot: TableSlot, totals: Totals) -> Table:
     left: list[Row] = [[REVENUE_ROWS[fund], totals.revenue(fund)] for fund in Fund]
     right: list[Row] = [[name, totals.figures.spent(Slice(code=code))] for code, name in _categories(totals)]
     height = max(len(left), len(right))
-    rows: list[Row] = list(_side_by_side(left, right, ["", NOTHING], ["", NOTHING]))
+    rows: list[Row] = list(side_by_side(left, right, ["", NOTHING], ["", NOTHING]))
     rows += [
         [
             "本年收入合计",
@@ -127,7 +127,7 @@ def _appropriation(slot: TableSlot, totals: Totals) -> Table:
     right: list[Row] = [["一、本年支出", *amounts(0, "", range(1, 1 + len(codes)))]]
     right += [[name_of(Axis.FUNCTION, code), *amounts(row, code, None)] for row, code in enumerate(codes, 1)]
     right.append(["二、结转下年", *[NOTHING] * 4])
-    rows = list(_side_by_side(left, right, ["", NOTHING], ["", *[NOTHING] * 4]))
+    rows = list(side_by_side(left, right, ["", NOTHING], ["", *[NOTHING] * 4]))
     # What is carried to next year is nothing in a balanced budget: what is spent is the whole.
     ends = [Entry(spent(Slice(funds=APPROPRIATED)), column_of((0,), 3))]
     ends += [Entry(spent(Slice(funds=(fund,))), column_of((0,), column)) for column, fund in enumerate(APPROPRIATED, 4)]
@@ -251,8 +251,3 @@ def _categories(totals: Totals) -> list[tuple[str, str]]:
     known = {entry.code: entry.name for entry in function_entries() if len(entry.code) == 3 and entry.in_force(year)}
     used = {code: name_of(Axis.FUNCTION, code) for code in totals.figures.codes(Slice(), 3)}
     return sorted((known | used).items())
-
-
-def _side_by_side(left: list[Row], right: list[Row], no_left: Row, no_right: Row) -> list[Row]:
-    height = max(len(left), len(right))
-    return [[*(left[row] if row < len(left) else no_left), *(right[row] if row < len(right) else no_right)] for row in range(height)]

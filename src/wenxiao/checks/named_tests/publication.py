@@ -15,7 +15,9 @@ _DATE = r"(20\d\d)年(\d{1,2})月(\d{1,2})日"
 _APPROVED = re.compile(rf"批复(?:时间|日期)?(?:为|是|[:：])?(?:于)?{_DATE}")
 _PUBLISHED = re.compile(rf"公开(?:时间|日期)(?:为|是|[:：])?{_DATE}")
 _NUMBER = r"[^\W\d]{2,12}[〔\[(【]?(20\d\d)[〕\])】]?第?\d{1,5}号"
-_APPROVAL = re.compile(rf"[以按由](?P<by>{_NUMBER})[^。；\n]{{0,8}}批复[^。；\n]{{0,16}}预算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})")
+_APPROVAL = re.compile(
+    rf"[以按由](?P<by>{_NUMBER})[^。；\n]{{0,8}}批复[^。；\n]{{0,16}}[预决]算|批复(?:文号|文件)[为是:：]*(?P<of>{_NUMBER})"
+)
 _WELL_FORMED = re.compile(r"〔20\d\d〕\d{1,5}号$")
 _LONG_NUMBER = re.compile(r"[0-9]{11,19}[Xx]?(?![0-9.])")
 _PERSONAL = (
@@ -39,7 +41,8 @@ def published_in_time(facts: FactSet) -> Verdict:
 
 
 def approval_stated(facts: FactSet) -> Verdict:
-    """R008: the approval's number is well formed and of the budget's year or the year before."""
+    """R008: the approval's number is well formed and of the budget's year or the year before; of final accounts, of a later one."""
+    accounts = facts.kind == "final_accounts"
     for told, _ in facts.searchable.find(_APPROVAL):
         which = "by" if told["by"] else "of"
         number, year = told[which], int(told[2] or told[4])
@@ -47,8 +50,9 @@ def approval_stated(facts: FactSet) -> Verdict:
         problems = []
         if not _WELL_FORMED.search(number):
             problems.append(Problem(f"批复文号“{number}”不规范，年份应当用六角括号。", (place,)))
-        if facts.fiscal_year is not None and year not in (facts.fiscal_year, facts.fiscal_year - 1):
-            problems.append(Problem(f"批复文号“{number}”是 {year} 年的，与 {facts.fiscal_year} 年预算不符。", (place,)))
+        if facts.fiscal_year is not None and year not in (facts.fiscal_year + step for step in ((1, 2) if accounts else (0, -1))):
+            what = "决算" if accounts else "预算"
+            problems.append(Problem(f"批复文号“{number}”是 {year} 年的，与 {facts.fiscal_year} 年{what}不符。", (place,)))
         return judged(problems)
     return cannot_tell("文中没有写批复文号")
 
