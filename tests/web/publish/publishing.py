@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web.plan.compiling import State as Stage
 from web.plan.compiling import brought, last_year_was
 from web.plan.making import YEAR
 from web.township import Township
+from wenxiao.disclosure.bundle import DATA
+from wenxiao.disclosure.open_data import open_data_bytes
 from wenxiao.disclosure.records import Subject
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.publish.models import Disclosure, Statement
@@ -18,7 +22,10 @@ from wenxiao.web.publish.services.disclosures import (
     statements_set,
     warning_explain,
 )
+from wenxiao.web.publish.services.snapshots import snapshot_build
 from wenxiao.web.publish.views.words import SUBJECTS
+from wenxiao.web.trail import clock
+from wenxiao.web.trail.workflow import Act
 
 REASON = "按上级要求压减一般性支出"
 # Who does what, in the order of the way to the public.
@@ -65,4 +72,18 @@ def taken_to(township: Township, disclosure: Disclosure, state: str) -> Disclosu
     """Moved on by those whose turn it is until it stands there."""
     for role, action in WAY[STATES.index(disclosure.state) : STATES.index(state)]:
         disclosure_act(actor=township.actor(role), disclosure=disclosure, action=action)
+    return disclosure
+
+
+def put_at(township: Township, disclosure: Disclosure, state: str) -> Disclosure:
+    """As if it had come there, with a snapshot of its data alone: quicker than writing every format, where those are not looked at."""
+    if state != Disclosure.State.DRAFT:
+        draft = Draft(disclosure)
+        files = {DATA: open_data_bytes(draft.open_data())}
+        snapshot_build(disclosure, Act(township.actor("BO"), given={"files": files, "counts": draft.report.counts()}))
+    values: dict[str, Any] = {"state": state}
+    if state == Disclosure.State.PUBLISHED:
+        values |= {"live": disclosure.built, "published_on": clock.today()}
+    Disclosure.objects.filter(pk=disclosure.pk).update(**values)
+    disclosure.refresh_from_db()
     return disclosure
