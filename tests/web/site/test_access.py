@@ -42,8 +42,11 @@ def test_the_pages_of_errors_are_open_to_anyone(status: int) -> None:
 
 
 def _given(role: str, place: Place) -> bool:
-    """A page of the whole unit is offered to nobody whose part is the own office's, and the other way round."""
+    """A page of the whole unit is offered to nobody whose part is the own office's, and the other way round; what is of
+    the units below a bureau only there."""
     given = permission(role, place.function)
+    if place.of == "bureau":
+        return bool(given.letters) and roles()[role].place == "bureau"
     return bool(given.letters) and place.of in ("", "office" if given.scope == "own" else "unit")
 
 

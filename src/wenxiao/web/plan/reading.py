@@ -54,7 +54,7 @@ def read_disclosure(name: str, content: bytes) -> Reading:
     from wenxiao.documents.read import read
     from wenxiao.facts.extract import extract
 
-    with _on_disk(name, content) as path:
+    with on_disk(name, content) as path:
         document = read(path)
         facts = extract(document)
         report = check(facts, reread=document.reread)
@@ -68,12 +68,12 @@ def read_year(name: str, content: bytes) -> int | None:
     from wenxiao.documents.read import read
     from wenxiao.facts.identity import identity
 
-    with _on_disk(name, content) as path:
+    with on_disk(name, content) as path:
         return identity(read(path)).fiscal_year
 
 
 @contextmanager
-def _on_disk(name: str, content: bytes) -> Iterator[str]:
+def on_disk(name: str, content: bytes) -> Iterator[str]:
     """The readers work on files, and tell some formats by their ending. What they say against the file names it as its owner does."""
     handle, path = tempfile.mkstemp(suffix=Path(name).suffix.lower())
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wenxiao.web.publish.views import disclosures, reading, words
+from wenxiao.web.publish.views import bringing, county, disclosures, reading, readings, words
 
 app_name = "publish"
 urlpatterns = [
@@ -21,4 +21,13 @@ urlpatterns = [
     path("<int:pk>/figure", reading.figure, name="figure"),
     path("<int:pk>/editions/<int:number>", reading.snapshot, name="snapshot"),
     path("<int:pk>/editions/<int:number>/<str:name>", reading.snapshot_file, name="snapshot-file"),
+    path("readings", readings.readings, name="readings"),
+    path("readings/<int:pk>", readings.reading, name="reading"),
+    path("readings/<int:pk>/report", readings.reading_report, name="reading-report"),
+    path("readings/<int:pk>/files/<str:name>", readings.reading_file, name="reading-file"),
+    path("readings/<int:pk>/again", readings.reading_checked_again, name="reading-again"),
+    path("readings/<int:pk>/discard", readings.reading_thrown_away, name="reading-discard"),
+    path("readings/<int:pk>/assign", readings.reading_assigned, name="reading-assign"),
+    path("county", county.county_page, name="county"),
+    path("county/bring", bringing.bringing, name="bringing"),
 ]

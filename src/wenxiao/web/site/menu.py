@@ -8,25 +8,28 @@ from typing import Literal, NamedTuple
 from django.urls import NoReverseMatch, reverse
 
 from wenxiao.web.people.acting import PostActor
-from wenxiao.web.people.matrix import OWN
+from wenxiao.web.people.matrix import OWN, roles
 
 
 class Place(NamedTuple):
     """菜单项: its title, the name of its page, and the function of the matrix it belongs to ("" for everybody).
 
-    `of` narrows it to the posts whose part of the function is of that kind: of the unit as a whole, or of the own office only.
+    `of` narrows it to the posts whose part of the function is of that kind: of the unit as a whole, of the own office only, or of the
+    units below a bureau.
     """
 
     title: str
     page: str
     function: str
-    of: Literal["", "unit", "office"] = ""
+    of: Literal["", "unit", "office", "bureau"] = ""
 
     def is_for(self, actor: PostActor) -> bool:
         if not self.function:
             return True
         if not actor.may_somewhere(self.function):
             return False
+        if self.of == "bureau":
+            return roles()[actor.role].place == "bureau"
         return not self.of or (self.of == "office") == (actor.permission(self.function).scope == OWN)
 
 
@@ -83,7 +86,14 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("年终关账", "spend:year-ends", "year_end"),
         ),
     ),
-    ("公开", (Place("信息公开", "publish:disclosures", "disclosure"),)),
+    (
+        "公开",
+        (
+            Place("信息公开", "publish:disclosures", "disclosure"),
+            Place("核对文件", "publish:readings", "disclosure"),
+            Place("各单位公开情况", "publish:county", "disclosure", of="bureau"),
+        ),
+    ),
     (
         "管理",
         (
