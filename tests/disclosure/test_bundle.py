@@ -74,7 +74,7 @@ def test_what_is_left_out_is_said_with_its_reason() -> None:
     assert files.keys() == FILES.keys() - {PDF, PROCUREMENT}
     absent = {each["name"]: each["reason"] for each in json.loads(files[MANIFEST])["absent"]}
     assert absent.keys() == {PDF, PROCUREMENT}
-    assert absent[PROCUREMENT] == "2025年没有政府采购预算，没有可以公开的采购数据"
+    assert absent[PROCUREMENT] == "2025年没有政府采购预算，没有可以公开的采购计划"
     assert absent[PDF]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import re
 import shlex
 import tomllib
@@ -20,13 +21,19 @@ from typing import Any
 
 import pytest
 
+from generated.outturns import Spent, outturn
+from generated.unit_years import Shape, unit_year
 from wenxiao import cli
-from wenxiao.catalogue.profiles import profiles
+from wenxiao.catalogue.profiles import profile, profiles
 from wenxiao.catalogue.rules import rules
 from wenxiao.catalogue.tables import table_forms
 from wenxiao.checks.engine import check
 from wenxiao.checks.slips import Slip
 from wenxiao.checks.structure import CHECKS
+from wenxiao.disclosure.budget import budget_manuscript
+from wenxiao.disclosure.bundle import MANIFEST, PDF, bundle
+from wenxiao.disclosure.final_accounts import final_accounts_manuscript
+from wenxiao.disclosure.open_data import open_data
 from wenxiao.documents.read import read
 from wenxiao.facts.extract import extract
 from wenxiao.report.json import check_json, read_json
@@ -154,8 +161,8 @@ def test_every_rule_check_and_profile_is_in_the_reference() -> None:
     for check_id, title in CHECKS.items():
         assert f"| {check_id} | {title} |" in page
     page = _text(ROOT / "docs" / "reference" / "profiles.md")
-    for profile in profiles():
-        assert f"## {profile.id}\n" in page
+    for each in profiles():
+        assert f"## {each.id}\n" in page
 
 
 def test_every_rule_id_named_in_a_page_exists() -> None:
@@ -218,6 +225,17 @@ def test_every_key_of_the_json_is_in_the_contract() -> None:
     facts = extract(document)
     for answer in (check_json(check(facts)), read_json(facts)):
         for key in _keys(answer, skipped=("members",)):
+            assert f'"{key}"' in page, key
+
+
+def test_every_key_of_what_is_published_is_in_the_contract() -> None:
+    page = _text(ROOT / "docs" / "architecture.md")
+    budget, accounts = unit_year(Shape(5)), outturn(Spent(Shape(5, year=2024)))
+    budget_template, accounts_template = profile("hebei-2025"), profile("hebei-final-accounts")
+    made, closed = budget_manuscript(budget, budget_template), final_accounts_manuscript(accounts, accounts_template)
+    manifest = json.loads(bundle(made, budget, budget_template, without=(PDF,))[MANIFEST])
+    for answer in (open_data(made, budget, budget_template), open_data(closed, accounts, accounts_template), manifest):
+        for key in _keys(answer, skipped=("measures", "standards")):
             assert f'"{key}"' in page, key
 
 

@@ -16,8 +16,7 @@ from wenxiao.control.chain import canonical, digest
 from wenxiao.disclosure.budget import Disclosed
 from wenxiao.disclosure.fiscal_package import fiscal_package
 from wenxiao.disclosure.ocds import NothingPlannedError, ocds
-from wenxiao.disclosure.open_data import open_data, open_data_bytes
-from wenxiao.disclosure.records import UnitYear
+from wenxiao.disclosure.open_data import Year, open_data, open_data_bytes
 
 SCHEMA = "wenxiao.bundle/1"
 DOCX, PDF, HTML, XLSX = "disclosure.docx", "disclosure.pdf", "disclosure.html", "disclosure.xlsx"
@@ -46,7 +45,7 @@ FILES: Mapping[str, Kind] = {
 
 def bundle(
     disclosed: Disclosed,
-    records: UnitYear,
+    records: Year,
     profile: Profile,
     *,
     published_on: date | None = None,
@@ -96,7 +95,7 @@ def bundle(
 
 
 def _manifest(
-    disclosed: Disclosed, records: UnitYear, profile: Profile, files: Mapping[str, bytes], absent: Mapping[str, str]
+    disclosed: Disclosed, records: Year, profile: Profile, files: Mapping[str, bytes], absent: Mapping[str, str]
 ) -> dict[str, object]:
     return {
         "schema": SCHEMA,

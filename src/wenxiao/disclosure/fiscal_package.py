@@ -1,5 +1,7 @@
 """Spending and revenue line by line for anybody's programs: a Fiscal Data Package of two CSV files and what their columns mean.
 
+Of a budget what was approved, of final accounts what was received and paid, with what was there at the year's beginning.
+
 After Fiscal Data Package 1.0-rc.1 (an extension of Tabular Data Package) and its taxonomy of budgets, whose column types name the
 concepts; only types of that taxonomy are used. Classification codes are China's own, so the types are the `generic` ones. Amounts are
 元 with two decimals, which is exact; `id` is the figure's id in the disclosure's JSON. The zip's bytes depend on the records alone.
@@ -12,20 +14,24 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wenxiao.catalogue.profiles import Profile
 from wenxiao.control.chain import canonical
 from wenxiao.disclosure.figures import FUND_NAMES, PART_NAMES, Axis, name_of
-from wenxiao.disclosure.records import Line, UnitYear
+from wenxiao.disclosure.open_data import Year
+from wenxiao.disclosure.outturn import Outturn
+from wenxiao.disclosure.outturn_totals import INCOME_NAMES, OutturnTotals
+from wenxiao.disclosure.records import Fund, UnitYear
 from wenxiao.disclosure.totals import Totals
+from wenxiao.disclosure.year_totals import Records, YearTotals
 from wenxiao.vocabulary.shown import YUAN, format_base
 
 TAXONOMY = "https://frictionlessdata.io/taxonomies/fiscal/budgets.json"
 DESCRIPTOR, SPENDING, REVENUE = "datapackage.json", "spending.csv", "revenue.csv"
-_CARRIED = {False: ("current", "本年收入"), True: ("carried", "上年结转")}
+CURRENT, CARRIED = ("current", "本年收入"), ("carried", "上年结转")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +52,24 @@ _FUND = (
     _Column("fund_code", "资金性质代码", "fin-source:generic:code"),
     _Column("fund", "资金性质", "fin-source:generic:label"),
 )
+_ORIGIN = (_Column("origin_code", "来源年度代码", "value-kind:code"), _Column("origin", "来源年度", "value-kind:label"))
 _AMOUNT = _Column("amount", "金额（元）", "value", "number")
 _ID = _Column("id", "记录编号", "budget-line-id")
-_SPENDING = (
-    _ID,
+_FUNCTION = (
     _Column("function_category_code", "功能科目类编码", "functional-classification:generic:level1:code"),
     _Column("function_category", "功能科目类", "functional-classification:generic:level1:label"),
     _Column("function_section_code", "功能科目款编码", "functional-classification:generic:level2:code"),
     _Column("function_section", "功能科目款", "functional-classification:generic:level2:label"),
     _Column("function_item_code", "功能科目项编码", "functional-classification:generic:level3:code"),
     _Column("function_item", "功能科目项", "functional-classification:generic:level3:label"),
+)
+_ECONOMIC = (
     _Column("economic_category_code", "部门经济科目类编码", "economic-classification:generic:level1:code"),
     _Column("economic_category", "部门经济科目类", "economic-classification:generic:level1:label"),
     _Column("economic_section_code", "部门经济科目款编码", "economic-classification:generic:level2:code"),
     _Column("economic_section", "部门经济科目款", "economic-classification:generic:level2:label"),
-    *_FUND,
-    _Column("origin_code", "来源年度代码", "value-kind:code"),
-    _Column("origin", "来源年度", "value-kind:label"),
+)
+_PLACE = (
     _Column("part_code", "支出性质代码", "expenditure-type:code"),
     _Column("part", "支出性质", "expenditure-type:label"),
     _Column("duty_code", "职责序号", "activity:generic:program:code"),
@@ -71,26 +78,32 @@ _SPENDING = (
     _Column("activity", "工作活动", "activity:generic:subprogram:label"),
     _Column("project_code", "项目编号", "activity:generic:project:code"),
     _Column("project", "项目", "activity:generic:project:label"),
-    _AMOUNT,
 )
-_REVENUE = (_ID, *_FUND, _AMOUNT)
+_SPENDING = (_ID, *_FUNCTION, *_ECONOMIC, *_FUND, *_ORIGIN, *_PLACE, _AMOUNT)
+# A budget's revenue has no functions.
+_REVENUE = (_ID, *_FUND, *_ORIGIN, *_FUNCTION, _AMOUNT)
+NO_FUNCTION = ("",) * len(_FUNCTION)
 
 
-def fiscal_package(records: UnitYear, profile: Profile) -> bytes:
+def fiscal_package(records: Year, profile: Profile) -> bytes:
     """The package as a zip: datapackage.json, spending.csv, revenue.csv. Raises RecordsDisagreeError."""
-    totals = Totals(records)
-    files = {
-        SPENDING: _csv(_SPENDING, _spending(totals)),
-        REVENUE: _csv(_REVENUE, _revenue(totals)),
-    }
+    if isinstance(records, UnitYear):
+        totals = Totals(records)
+        spending, revenue = _spending(totals, _programme(records)), _revenue(totals)
+        phase, document = ("approved", "批复预算"), "预算"
+    else:
+        outturn = OutturnTotals(records)
+        spending, revenue = _spending(outturn, _projects(records)), _received(outturn)
+        phase, document = ("executed", "决算"), "决算"
+    files = {SPENDING: _csv(_SPENDING, spending), REVENUE: _csv(_REVENUE, revenue)}
     resources = [
-        _resource(SPENDING, "支出预算明细", _SPENDING, "expenditure", "支出", files[SPENDING], records),
-        _resource(REVENUE, "收入预算明细", _REVENUE, "revenue", "收入", files[REVENUE], records),
+        _resource(SPENDING, f"支出{document}明细", _SPENDING, ("expenditure", "支出"), phase, files[SPENDING], records),
+        _resource(REVENUE, f"收入{document}明细", _REVENUE, ("revenue", "收入"), phase, files[REVENUE], records),
     ]
     descriptor = {
         "profile": "fiscal-data-package",
         "name": _name(f"{profile.kind}-{records.unit.code}-{records.year}"),
-        "title": f"{records.unit.name}{records.year}年部门预算收支明细",
+        "title": f"{records.unit.name}{records.year}年部门{document}收支明细",
         "columnTypes": [TAXONOMY],
         "resources": resources,
     }
@@ -98,23 +111,23 @@ def fiscal_package(records: UnitYear, profile: Profile) -> bytes:
 
 
 def _resource(
-    path: str, title: str, columns: Sequence[_Column], direction: str, direction_name: str, content: bytes, records: UnitYear
+    path: str, title: str, columns: Sequence[_Column], direction: tuple[str, str], phase: tuple[str, str], content: bytes, records: Year
 ) -> dict[str, Any]:
     # What is the same in every row is said once, as a field whose constant a reader adds to each.
     constants: list[tuple[_Column, str | int]] = [
         (_Column("year", "预算年度", "date:fiscal-year", "integer"), records.year),
         (_Column("unit_code", "单位编码", "administrative-classification:generic:code"), records.unit.code),
         (_Column("unit", "单位名称", "administrative-classification:generic:label"), records.unit.name),
-        (_Column("direction", "收支方向", "direction"), direction),
-        (_Column("phase_code", "阶段代码", "phase:id"), "approved"),
-        (_Column("phase", "阶段", "phase:label"), "批复预算"),
+        (_Column("direction", "收支方向", "direction"), direction[0]),
+        (_Column("phase_code", "阶段代码", "phase:id"), phase[0]),
+        (_Column("phase", "阶段", "phase:label"), phase[1]),
         (_Column("currency", "币种", "value-currency:code"), "CNY"),
     ]
     return {
         "profile": "tabular-data-resource",
         "name": path.removesuffix(".csv"),
         "title": title,
-        "description": f"{direction_name}：每行一笔，金额单位元。",
+        "description": f"{direction[1]}：每行一笔，金额单位元。",
         "path": path,
         "format": "csv",
         "mediatype": "text/csv",
@@ -130,19 +143,17 @@ def _resource(
     }
 
 
-def _spending(totals: Totals) -> Iterator[Sequence[str]]:
-    places = _places(totals.records)
+def _spending(totals: YearTotals[Records], places: Mapping[str, tuple[str, ...]]) -> Iterator[Sequence[str]]:
     for line, figure in totals.figures.lines():
         yield [
             figure.id,
             *_codes(Axis.FUNCTION, line.function_code, 3, 5, 7),
             *_codes(Axis.ECONOMIC, line.economic_code, 3, 5),
-            line.fund.value,
-            FUND_NAMES[line.fund],
-            *_CARRIED[line.carried],
+            *_fund(line.fund),
+            *(CARRIED if line.carried else CURRENT),
             line.part.value,
             PART_NAMES[line.part],
-            *_place(places, line),
+            *(places[line.project] if line.project else ("",) * 6),
             _yuan(line.amount),
         ]
 
@@ -151,7 +162,24 @@ def _revenue(totals: Totals) -> Iterator[Sequence[str]]:
     for number, each in enumerate(totals.records.revenue, 1):
         # Deriving the fund's revenue is what makes the figure of each of its records.
         totals.revenue(each.fund)
-        yield [totals.figures[f"记录/收入/{number}"].id, each.fund.value, FUND_NAMES[each.fund], _yuan(each.amount)]
+        yield [totals.figures[f"记录/收入/{number}"].id, *_fund(each.fund), *CURRENT, *NO_FUNCTION, _yuan(each.amount)]
+
+
+def _received(totals: OutturnTotals) -> Iterator[Sequence[str]]:
+    """What came in the year, and what was there at its beginning."""
+    totals.received()
+    for number, each in enumerate(totals.records.received, 1):
+        figure, source = totals.figures[f"记录/本年收入/{number}"], (each.income.value, INCOME_NAMES[each.income])
+        yield [figure.id, *source, *CURRENT, *_codes(Axis.FUNCTION, each.function_code, 3, 5, 7), _yuan(each.amount)]
+    totals.opening()
+    for number, opening in enumerate(totals.records.openings, 1):
+        figure = totals.figures[f"记录/年初结转和结余/{number}"]
+        codes = _codes(Axis.FUNCTION, opening.function_code, 3, 5, 7)
+        yield [figure.id, *_fund(opening.fund), *CARRIED, *codes, _yuan(opening.amount)]
+
+
+def _fund(fund: Fund) -> tuple[str, str]:
+    return fund.value, FUND_NAMES[fund]
 
 
 def _codes(axis: Axis, code: str, *lengths: int) -> Iterator[str]:
@@ -160,7 +188,7 @@ def _codes(axis: Axis, code: str, *lengths: int) -> Iterator[str]:
         yield from (code[:length], name_of(axis, code[:length])) if len(code) >= length else ("", "")
 
 
-def _places(records: UnitYear) -> dict[str, tuple[str, ...]]:
+def _programme(records: UnitYear) -> dict[str, tuple[str, ...]]:
     """By project's code: number and name of its duty and activity, its own code and name."""
     return {
         project.code: (str(of_duty), duty.name, f"{of_duty}.{of_activity}", activity.name, project.code, project.name)
@@ -170,8 +198,11 @@ def _places(records: UnitYear) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _place(places: dict[str, tuple[str, ...]], line: Line) -> tuple[str, ...]:
-    return places[line.project] if line.project else ("",) * 6
+def _projects(records: Outturn) -> dict[str, tuple[str, ...]]:
+    """The same of final accounts, whose records know a project's code and, for those still in the library, its name."""
+    codes = {line.project for line in records.lines}
+    names = records.project_names()
+    return {code: ("", "", "", "", code, names.get(code, "")) for code in codes}
 
 
 def _yuan(fen: int) -> str:

@@ -20,7 +20,9 @@ from typing import Any, TypeAlias
 from wenxiao.catalogue.codes import procurement_name
 from wenxiao.control.chain import canonical
 from wenxiao.disclosure.figures import FUND_NAMES
-from wenxiao.disclosure.records import TEN_THOUSAND, Purchase, UnitYear
+from wenxiao.disclosure.open_data import Year
+from wenxiao.disclosure.outturn import Outturn
+from wenxiao.disclosure.records import TEN_THOUSAND, Purchase
 from wenxiao.disclosure.totals import Totals
 
 Json: TypeAlias = dict[str, Any]
@@ -35,18 +37,20 @@ FEN_PER_YUAN = 100
 
 
 class NothingPlannedError(ValueError):
-    """A year without procurement: the standard has no package without a release."""
+    """Records that plan no purchase: the standard has no package without a release."""
 
-    def __init__(self, year: int) -> None:
-        super().__init__(f"{year}年没有政府采购预算，没有可以公开的采购数据")
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}，没有可以公开的采购计划")
 
 
-def ocds(records: UnitYear, published_on: date, *, prefix: str = "", address: str = "", correction: bool = False) -> Json:
+def ocds(records: Year, published_on: date, *, prefix: str = "", address: str = "", correction: bool = False) -> Json:
     """The release package. `prefix` is a registered ocid prefix; `address` is where the file will lie, by default a name made from what it
     says; `correction` marks what updates an earlier package. Raises NothingPlannedError, and RecordsDisagreeError.
     """
+    if isinstance(records, Outturn):
+        raise NothingPlannedError("这是决算")
     if not records.purchases:
-        raise NothingPlannedError(records.year)
+        raise NothingPlannedError(f"{records.year}年没有政府采购预算")
     day = f"{published_on.isoformat()}T00:00:00+08:00"
     tag = "planningUpdate" if correction else "planning"
     releases = list(_releases(Totals(records), prefix or f"local-{_plain(records.unit.code)}", day, tag))

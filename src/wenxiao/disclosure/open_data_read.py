@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from wenxiao.disclosure.figures import Figure, How, Measure
-from wenxiao.disclosure.open_data import SCHEMA, STAFF
+from wenxiao.disclosure.open_budget import read_budget
+from wenxiao.disclosure.open_data import SCHEMA, Year
 from wenxiao.disclosure.open_manuscript import Json, Spans, read_manuscript
-from wenxiao.disclosure.records import (
-    Activity,
-    Approval,
-    Asset,
-    AssetKind,
-    Duty,
-    Fund,
-    Indicator,
-    Journeys,
-    Line,
-    Part,
-    Prior,
-    Project,
-    Purchase,
-    Reason,
-    Revenue,
-    Staffing,
-    Statement,
-    Subject,
-    Unit,
-    UnitYear,
-    Vehicles,
-)
+from wenxiao.disclosure.open_outturn import read_outturn
 from wenxiao.documents.manuscript import Manuscript
+
+READERS: dict[str, Callable[[Json], Year]] = {"budget": read_budget, "final_accounts": read_outturn}
 
 
 class NotOpenDataError(ValueError):
@@ -56,12 +36,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class OpenData:
-    """公开数据. `records` names no person; `spans` are by place in the manuscript's parts, as in `Disclosed`."""
+    """公开数据 of a budget or of final accounts, as `kind` says. `records` names no person; the keys of `spans` are
+    places in the manuscript's parts."""
 
     kind: str
     profile: str
     money_unit: str
-    records: UnitYear
+    records: Year
     figures: Mapping[str, Figure]
     comparisons: tuple[Comparison, ...]
     manuscript: Manuscript
@@ -93,7 +74,7 @@ def _read(data: Json) -> OpenData:
         kind=document["kind"],
         profile=document["profile"]["id"],
         money_unit=document["money_unit"],
-        records=_records(data),
+        records=READERS[document["kind"]](data),
         figures={figure.id: figure for figure in figures},
         comparisons=tuple(
             Comparison(each["name"], each["figure"], each["before"], each["change"], each["rate"], each["reason"])
@@ -107,105 +88,3 @@ def _read(data: Json) -> OpenData:
 def _figure(data: Json) -> Figure:
     how, parts = How(data["how"]), tuple(data["parts"])
     return Figure(data["id"], data["label"], data["value"], Measure(data["measure"]), how, parts, data["source"])
-
-
-def _records(data: Json) -> UnitYear:
-    staffing, vehicles, journeys, approval = data["staffing"], data["vehicles"], data["journeys"], data["approval"]
-    statements = data["statements"]
-    return UnitYear(
-        year=data["document"]["year"],
-        unit=_unit(data["document"]["unit"]),
-        staffing=Staffing(**{name: staffing[name] for name in STAFF}, source=staffing["source"]),
-        vehicles=Vehicles(vehicles["held"], vehicles["bought"], vehicles["source"]),
-        journeys=Journeys(journeys["groups"], journeys["persons"], journeys["source"]),
-        revenue=tuple(Revenue(Fund(each["fund"]), each["amount"], each["source"]) for each in data["revenue"]),
-        lines=tuple(_line(each) for each in data["lines"]),
-        duties=tuple(_duty(each) for each in data["programme"]),
-        purchases=tuple(_purchase(each) for each in data["procurement"]),
-        assets=tuple(Asset(AssetKind(each["kind"]), each["quantity"], each["value"], each["source"]) for each in data["assets"]),
-        prior=tuple(Prior(Subject(each["subject"]), each["amount"], each["source"]) for each in data["prior"]),
-        reasons=tuple(Reason(Subject(each["subject"]), each["text"], "", each["source"]) for each in data["reasons"]),
-        objectives=_statements(statements["objectives"]),
-        safeguards=_statements(statements["safeguards"]),
-        matters=_statements(statements["matters"]),
-        approval=_approval(approval) if approval is not None else None,
-    )
-
-
-def _unit(data: Json) -> Unit:
-    return Unit(
-        name=data["name"],
-        code=data["code"],
-        nature=data["nature"],
-        level=data["level"],
-        funding=data["funding"],
-        functions=tuple(data["functions"]),
-        structure=data["structure"],
-        source=data["source"],
-    )
-
-
-def _line(data: Json) -> Line:
-    return Line(
-        function_code=data["function_code"],
-        economic_code=data["economic_code"],
-        fund=Fund(data["fund"]),
-        part=Part(data["part"]),
-        amount=data["amount"],
-        source=data["source"],
-        project=data["project"],
-        carried=data["carried"],
-    )
-
-
-def _duty(data: Json) -> Duty:
-    activities = tuple(_activity(each) for each in data["activities"])
-    return Duty(data["name"], data["description"], data["objective"], activities, data["source"])
-
-
-def _activity(data: Json) -> Activity:
-    projects = tuple(_project(each) for each in data["projects"])
-    return Activity(data["name"], data["content"], data["objective"], projects, data["source"])
-
-
-def _project(data: Json) -> Project:
-    indicators = tuple(_indicator(each) for each in data["indicators"])
-    return Project(data["code"], data["name"], data["content"], data["objective"], indicators, data["source"])
-
-
-def _indicator(data: Json) -> Indicator:
-    standards = data["standards"]
-    return Indicator(
-        name=data["name"],
-        excellent=standards["优"],
-        good=standards["良"],
-        fair=standards["中"],
-        poor=standards["差"],
-        source=data["source"],
-        kind=data["kind"],
-        weight=data["weight"],
-        baseline=data["baseline"],
-        evidence=data["evidence"],
-        target=data.get("target", ""),
-    )
-
-
-def _purchase(data: Json) -> Purchase:
-    return Purchase(
-        project=data["project"],
-        name=data["name"],
-        catalogue_code=data["catalogue_code"],
-        measure=data["measure"],
-        quantity=data["quantity"],
-        unit_price=data["unit_price"],
-        fund=Fund(data["fund"]),
-        source=data["source"],
-    )
-
-
-def _approval(data: Json) -> Approval:
-    return Approval(data["authority"], data["document"], date.fromisoformat(data["approved_on"]), data["source"])
-
-
-def _statements(data: list[Json]) -> tuple[Statement, ...]:
-    return tuple(Statement(each["title"], each["text"], each["source"]) for each in data)
