@@ -30,20 +30,38 @@ def heads(of: Table) -> list[list[str]]:
     return [[cell.text for cell in row] for row in of.head]
 
 
-def test_duties_projects_and_indicators_stand_under_one_another_with_what_they_cost() -> None:
+def test_duties_activities_projects_and_indicators_stand_under_one_another_with_what_they_cost() -> None:
     records = unit_year(Shape(8))
     duty = records.duties[0]
     made = table(records, "T11")
     rows = texts(made)
     costs = {project.code: sum(line.amount for line in records.lines if line.project == project.code) for project in duty.projects()}
     assert rows[0][:4] == [f"一、{duty.name}", f"{sum(costs.values()) / 100:,.2f}", duty.description, duty.objective]
-    first = duty.projects()[0]
-    assert rows[1][:2] == [f"1、{first.name}", f"{costs[first.code] / 100:,.2f}"]
-    assert [row[5] for row in rows[1:5]] == [indicator.name for indicator in first.indicators]
-    assert [row[0] for row in rows[2:5]] == ["", "", ""]
-    assert len(rows) == sum(1 + sum(len(project.indicators) for project in duty.projects()) for duty in records.duties)
-    # A duty is the sum of its projects' cells.
-    assert made.body[0][1].sum_of == tuple((1 + 4 * place, 1) for place in range(len(costs)))
+    activity, first = duty.activities[0], duty.projects()[0]
+    assert rows[1][:4] == [f"1、{activity.name}", f"{costs[first.code] / 100:,.2f}", activity.content, activity.objective]
+    assert rows[2][:2] == [f"（1）{first.name}", f"{costs[first.code] / 100:,.2f}"]
+    assert [row[5] for row in rows[2:6]] == [indicator.name for indicator in first.indicators]
+    assert [row[0] for row in rows[3:6]] == ["", "", ""]
+    below = [5 * len(duty.activities) for duty in records.duties]
+    assert len(rows) == sum(1 + height for height in below)
+    # A duty is the sum of its activities' cells, an activity that of its projects'.
+    assert made.body[0][1].sum_of == tuple((1 + 5 * place, 1) for place in range(len(duty.activities)))
+    assert made.body[1][1].sum_of == ((2, 1),)
+
+
+def test_an_activity_of_one_project_of_its_own_name_stands_once() -> None:
+    records = unit_year(Shape(8))
+    duty = records.duties[0]
+    named = replace(duty.activities[0], name=duty.projects()[0].name)
+    one = replace(records, duties=(replace(duty, activities=(named, *duty.activities[1:])), *records.duties[1:]))
+    made = table(one, "T11")
+    assert [row[0] for row in texts(made) if row[0]][:4] == [
+        f"一、{duty.name}",
+        f"1、{named.name}",
+        f"2、{duty.activities[1].name}",
+        f"（1）{duty.projects()[1].name}",
+    ]
+    assert made.body[0][1].sum_of[:2] == ((1, 1), (5, 1))
 
 
 def test_columns_that_no_indicator_fills_are_left_out() -> None:

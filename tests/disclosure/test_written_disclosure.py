@@ -35,7 +35,7 @@ TOGETHER = (
     ("no projects", "no 三公", "prior unknown"),
     ("many funds", "vehicle bought", "long texts", "many purchases"),
     ("carried", "journeys", "above quota", "many duties", "bare duties"),
-    ("rich", "long names", "long indicators", "spoken"),
+    ("rich", "activities are projects", "long names", "long indicators", "spoken"),
     ("odd cents", "as last year", "several projects", "many indicators"),
     ("fund only",),
 )

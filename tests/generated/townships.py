@@ -174,6 +174,11 @@ def _many_duties(records: UnitYear) -> UnitYear:
     return replace(records, duties=tuple(duties))
 
 
+def _activities_are_projects(records: UnitYear) -> UnitYear:
+    """The office names each project as the activity it serves."""
+    return _with_activities(records, lambda each: replace(each, name=each.projects[0].name))
+
+
 def _several_projects(records: UnitYear) -> UnitYear:
     """Each activity has a second project, which costs nothing."""
 
@@ -285,6 +290,7 @@ TURNS: dict[str, Turn] = {
     "as last year": _as_last_year,
     "prior unknown": _prior_unknown,
     "above quota": _above_quota,
+    "activities are projects": _activities_are_projects,
     "several projects": _several_projects,
     "many duties": _many_duties,
     "bare duties": _bare_duties,

@@ -126,11 +126,14 @@ def _claim(claim: Claim) -> Iterator[Relation]:
 
 
 def _duties(facts: FactSet) -> Iterator[Relation]:
-    """A duty's amount is the sum of its activities' amounts, where any of them has one."""
+    """A duty's amount is the sum of its activities' amounts, an activity's that of its projects', where any of them has one."""
     amounts = {_row_of(fact.source): fact for fact in facts.facts if fact.concept in ("职责预算", "活动预算")}
-    for duty in facts.programme.duties:
-        whole = amounts.get(_row_of(duty.source))
-        parts = [fact for activity in duty.activities if (fact := amounts.get(_row_of(activity.source))) is not None and fact.shown]
+    duties = facts.programme.duties
+    divided = [(duty.source, duty.activities) for duty in duties]
+    divided += [(activity.source, activity.projects) for duty in duties for activity in duty.activities]
+    for source, below in divided:
+        whole = amounts.get(_row_of(source))
+        parts = [fact for each in below if (fact := amounts.get(_row_of(each.source))) is not None and fact.shown]
         if whole is not None and whole.shown is not None and parts:
             yield Relation("S010", Kind.LINEAR, whole_of(whole, parts), whole, table="T11")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wenxiao.catalogue.codes import procurement_entries, procurement_name
 from wenxiao.catalogue.profiles import TableSlot
 from wenxiao.disclosure.figures import Axis, Figure, name_of
-from wenxiao.disclosure.records import AssetKind, Duty, Fund, Indicator, Purchase
+from wenxiao.disclosure.records import Activity, AssetKind, Duty, Fund, Indicator, Project, Purchase
 from wenxiao.disclosure.ruling import Entry, Form, Item, Row, column_of, header, ruled
 from wenxiao.disclosure.tables import FUND_COLUMNS, empty_note
 from wenxiao.disclosure.totals import Totals
@@ -71,7 +71,7 @@ def operating_items(totals: Totals) -> list[tuple[str, Figure]]:
 
 
 def _programme(slot: TableSlot, totals: Totals) -> Table:
-    """T11 部门职责—工作活动绩效目标: a duty, its projects, and a row for each indicator."""
+    """T11 部门职责—工作活动绩效目标: 职责, 工作活动 and 项目 below each other, a row for each indicator."""
     columns = _indicator_columns(totals.records.duties)
     rows: list[Row] = []
     for number, duty in enumerate(totals.records.duties, 1):
@@ -117,22 +117,44 @@ def _indicator_columns(duties: Sequence[Duty]) -> list[_IndicatorColumn]:
 
 
 def _of_duty(totals: Totals, number: int, duty: Duty, above: int, columns: Sequence[_IndicatorColumn]) -> Iterator[Row]:
-    """A duty in one row, each of its projects in as many as it has indicators."""
-    projects = duty.projects()
-    heights = [max(1, len(project.indicators)) for project in projects]
-    begins = [above + 1 + sum(heights[:place]) for place in range(len(heights))]
+    """A duty in one row, below it its activities, below each its projects, in as many rows as they have indicators."""
+    below: list[Row] = []
+    begins: list[int] = []
+    numbered = [(place, each) for place, each in enumerate(duty.activities, 1) if each.projects]
+    for shown, (place, activity) in enumerate(numbered, 1):
+        begins.append(above + 1 + len(below))
+        below += _of_activity(totals, totals.activity(number, place, activity), f"{shown}、", activity, begins[-1], columns)
     name = f"{numeral(number)}、{duty.name}"
     yield [name, Entry(totals.duty(number, duty), column_of(begins, 1)), duty.description, duty.objective, *[""] * len(columns)]
-    for place, (project, height) in enumerate(zip(projects, heights, strict=True), 1):
-        left: list[Item] = [
-            Cell(f"{place}、{project.name}", row_span=height),
-            Entry(totals.project(project), row_span=height),
-            Cell(project.content, row_span=height),
-            Cell(project.objective, row_span=height),
-        ]
-        for row in range(height):
-            cells = [column.of(project.indicators[row]) for column in columns] if project.indicators else [""] * len(columns)
-            yield [*(left if not row else []), *cells]
+    yield from below
+
+
+def _of_activity(
+    totals: Totals, amount: Figure, number: str, activity: Activity, above: int, columns: Sequence[_IndicatorColumn]
+) -> Iterator[Row]:
+    """An activity in one row and its projects; where it has but one, of its own name, that one alone."""
+    projects = activity.projects
+    if [project.name for project in projects] == [activity.name]:
+        yield from _of_project(totals, number, projects[0], columns)
+        return
+    heights = [max(1, len(project.indicators)) for project in projects]
+    begins = [above + 1 + sum(heights[:place]) for place in range(len(heights))]
+    yield [f"{number}{activity.name}", Entry(amount, column_of(begins, 1)), activity.content, activity.objective, *[""] * len(columns)]
+    for place, project in enumerate(projects, 1):
+        yield from _of_project(totals, f"（{place}）", project, columns)
+
+
+def _of_project(totals: Totals, number: str, project: Project, columns: Sequence[_IndicatorColumn]) -> Iterator[Row]:
+    height = max(1, len(project.indicators))
+    left: list[Item] = [
+        Cell(f"{number}{project.name}", row_span=height),
+        Entry(totals.project(project), row_span=height),
+        Cell(project.content, row_span=height),
+        Cell(project.objective, row_span=height),
+    ]
+    for row in range(height):
+        cells = [column.of(project.indicators[row]) for column in columns] if project.indicators else [""] * len(columns)
+        yield [*(left if not row else []), *cells]
 
 
 def _procurement(slot: TableSlot, totals: Totals) -> Table:

@@ -9,6 +9,7 @@ from wenxiao.disclosure.figures import FUND_NAMES, Figure, Measure, Slice
 from wenxiao.disclosure.records import (
     APPROPRIATED,
     BASIC,
+    Activity,
     Asset,
     AssetKind,
     Duty,
@@ -72,7 +73,12 @@ class Totals(YearTotals[UnitYear]):
     # ── duties ──
 
     def duty(self, number: int, duty: Duty) -> Figure:
-        return self.figures.sum(f"职责/{number}", duty.name, [self.project(project) for project in duty.projects()])
+        activities = [self.activity(number, place, each) for place, each in enumerate(duty.activities, 1)]
+        return self.figures.sum(f"职责/{number}", duty.name, activities)
+
+    def activity(self, number: int, place: int, activity: Activity) -> Figure:
+        """The money of an activity, the `place`th of the duty of this number, both from 1."""
+        return self.figures.sum(f"职责/{number}/活动/{place}", activity.name, [self.project(each) for each in activity.projects])
 
     def project(self, project: Project) -> Figure:
         return self.figures.spent(Slice(project=project.code))

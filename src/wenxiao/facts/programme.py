@@ -32,6 +32,7 @@ _DATA_SOURCE = re.compile(r"数据来源|指标值来源|取值依据|佐证")
 _GAP = re.compile(r"\s+")
 _DIGITS = re.compile(r"[\d.]+")
 _NUMBERED = re.compile(r"(\d{1,2})、")
+_PROJECT = re.compile(r"[(（](\d{1,2})[)）]")
 # An indicator's name that ends so, and has a subject before it, is whole.
 _WHOLE_NAME = re.compile(r"..(率|度|数|量|额|水平|时间|情况|程度)(\(%\))?$")
 # A standard that goes on behind one that is complete is another one: ≥100% and then ≤0.25 万元, but ≥95% 且 and then <100%.
@@ -126,11 +127,10 @@ class _Reader:
         indicator = self._text(number, "indicator")
         if not name or not (content or objective or indicator):
             return True
+        if self._is_next(name):
+            return False
         numbered = _NUMBERED.match(name)
         if numbered:
-            own = _NUMBERED.match(bearer.name) if isinstance(bearer, Activity) else None
-            if int(numbered[1]) == (int(own[1]) + 1 if own is not None else isinstance(bearer, Duty)):
-                return False
             # 7、… goes on with a name that is itself a list up to 6、; otherwise a number opens an activity.
             is_next = bearer is not None and f"{int(numbered[1]) - 1}、" in fold(bearer.name)[2:]
             told = [column for column in ("content", "objective") if self._text(number, column)]
@@ -139,14 +139,31 @@ class _Reader:
         unnumbered = bearer is not None and bool(_NUMBERED.match(bearer.name))
         return unnumbered or not (content or objective) or not indicator or self._is_cut(number, "name")
 
+    def _is_next(self, name: str) -> bool:
+        """Its number is the one that comes next: 1、 below a duty, （1） below an activity, and from there on by one."""
+        activities = self.result.programme.duties[-1].activities
+        if self._is_project(name):
+            return _follows(_PROJECT, name, activities[-1].projects)
+        return _follows(_NUMBERED, name, activities)
+
+    def _is_project(self, name: str) -> bool:
+        """（1） below 1、 is one of an activity's projects."""
+        activities = self.result.programme.duties[-1].activities
+        return bool(activities and _PROJECT.match(name) and _NUMBERED.match(activities[-1].name))
+
     def _open(self, number: int, name: str, amount: str, content: str, objective: str) -> None:
         place = self.table.grid[number][self.columns["name"]]
         source = self.table.source(place, name)
         shown = self._amount(number, name, amount)
         if _DUTY.match(name) or not self.result.programme.duties:
             self.result.programme.duties.append(Duty(name, shown, content, objective, source=source))
+            return
+        opened = Activity(name, shown, content, objective, source=source)
+        activities = self.result.programme.duties[-1].activities
+        if self._is_project(name):
+            activities[-1].projects.append(opened)
         else:
-            self.result.programme.duties[-1].activities.append(Activity(name, shown, content, objective, source=source))
+            activities.append(opened)
 
     def _rename(self, bearer: Duty | Activity, name: str) -> None:
         """Give a bearer the whole of its name, and its amount with it."""
@@ -158,8 +175,12 @@ class _Reader:
             fact.source = fact.source._replace(label=name)
 
     def _members(self, name: str, *, is_duty: bool) -> tuple[tuple[str, str], ...]:
-        """Two duties may have an activity of one name each."""
-        return (("职责", fold(name)),) if is_duty else (("活动", f"{fold(self.result.programme.duties[-1].name)}·{fold(name)}"),)
+        """Two duties may have an activity of one name each, and two activities a project."""
+        if is_duty:
+            return (("职责", fold(name)),)
+        duty = self.result.programme.duties[-1]
+        above = [duty.name, duty.activities[-1].name] if self._is_project(name) else [duty.name]
+        return (("活动", "·".join(map(fold, (*above, name)))),)
 
     def _amount(self, number: int, name: str, amount: str) -> Shown | None:
         state, shown = figure(amount, self.unit)
@@ -231,7 +252,7 @@ class _Reader:
         duties = self.result.programme.duties
         if not duties:
             return None
-        return duties[-1].activities[-1] if duties[-1].activities else duties[-1]
+        return (duties[-1].bearers() or duties)[-1]
 
     def _text(self, number: int, column: str) -> str:
         """What the row itself prints in a column: a cell merged over several rows belongs to the first of them."""
@@ -241,6 +262,14 @@ class _Reader:
 
     def _source(self, number: int, column: str, label: str) -> Source:
         return self.table.source(self.table.grid[number][self.columns[column]], label)
+
+
+def _follows(pattern: re.Pattern[str], name: str, before: list[Activity]) -> bool:
+    """Whether a name bears the number after the last one's, or the first number of all."""
+    numbered, last = pattern.match(name), pattern.match(before[-1].name) if before else None
+    if numbered is None or (before and last is None):
+        return False
+    return int(numbered[1]) == (int(last[1]) if last is not None else 0) + 1
 
 
 def _unwrapped(text: str) -> str:

@@ -40,7 +40,10 @@ class Indicator:
 
 @dataclass(slots=True)
 class Activity:
-    """工作活动 or 项目 as stated. `places` tells where its objective, content, name or amount stand, if not at `source`."""
+    """工作活动 or 项目 as stated. `places` tells where its objective, content, name or amount stand, if not at `source`.
+
+    An activity whose `projects` are told one by one leaves the indicators to them.
+    """
 
     name: str
     amount: Shown | None = None
@@ -49,9 +52,14 @@ class Activity:
     indicators: list[Indicator] = field(default_factory=list)
     source: Source = field(default_factory=Source)
     places: dict[str, Source] = field(default_factory=dict)
+    projects: list[Activity] = field(default_factory=list)
 
     def place(self, part: str) -> Source:
         return self.places.get(part, self.source)
+
+    def bearers(self) -> list[Activity]:
+        """Its projects, or itself where it has none."""
+        return self.projects or [self]
 
 
 @dataclass(slots=True)
@@ -70,6 +78,10 @@ class Duty:
     def place(self, part: str) -> Source:
         return self.places.get(part, self.source)
 
+    def bearers(self) -> list[Activity]:
+        """Whatever below it carries indicators."""
+        return [bearer for activity in self.activities for bearer in activity.bearers()]
+
 
 @dataclass(eq=False, slots=True)
 class Programme:
@@ -87,10 +99,10 @@ class Programme:
     stated_by_row: bool = False
 
     def bearers(self) -> Iterator[Activity | Duty]:
-        """Whatever carries indicators: every activity, and every duty that has no activity."""
+        """Whatever carries indicators: every project, every activity without projects, and every duty without activities."""
         for duty in self.duties:
             if duty.activities:
-                yield from duty.activities
+                yield from duty.bearers()
             else:
                 yield duty
 

@@ -143,6 +143,7 @@ def _activity(activity: Activity) -> dict[str, Any]:
         "indicators": _indicators(activity.indicators),
         "content": activity.content,
         "objective": activity.objective,
+        "projects": [_activity(project) for project in activity.projects],
     }
 
 

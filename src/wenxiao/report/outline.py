@@ -51,6 +51,9 @@ def render_read(facts: FactSet, *, colour: bool, width: int) -> str:
         for activity in duty.activities:
             lines += _hung(_named("活动", activity.name, activity.amount.text if activity.amount else ""), width, 4)
             lines += _standards(activity.indicators, width, 6)
+            for project in activity.projects:
+                lines += _hung(_named("项目", project.name, project.amount.text if project.amount else ""), width, 6)
+                lines += _standards(project.indicators, width, 8)
     if not programme.duties:
         lines.append("  没有读出职责和活动。")
     return "\n".join(line.rstrip() for line in lines) + "\n"

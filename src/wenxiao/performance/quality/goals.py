@@ -278,8 +278,9 @@ def _unmatched(duty: Duty) -> Iterator[Problem]:
     goals = items(duty.objective)
     if len(goals) < LIST_OF_GOALS or not duty.activities:
         return
-    done = pairs_of(bare("".join(each.name + each.content + each.objective for each in duty.activities)))
-    done |= {pair for each in duty.activities for indicator in each.indicators for pair in pairs_of(indicator.name)}
+    doers = [*duty.activities, *duty.bearers()]
+    done = pairs_of(bare("".join(each.name + each.content + each.objective for each in doers)))
+    done |= {pair for each in doers for indicator in each.indicators for pair in pairs_of(indicator.name)}
     orphans = [goal for goal in goals if _covered(bare(goal), done) < UNMATCHED_GOAL]
     if orphans:
         told = "、".join(f"“{short(goal, 30)}”" for goal in orphans)
