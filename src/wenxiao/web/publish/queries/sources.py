@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from wenxiao.disclosure.figures import Figure, Figures, How
+from wenxiao.disclosure.figures import Figure, How
 from wenxiao.web.plan.line_names import basic_line_name
 from wenxiao.web.plan.models import (
     Approval,
@@ -24,6 +24,7 @@ from wenxiao.web.plan.models import (
 )
 from wenxiao.web.publish.models import Disclosure
 from wenxiao.web.publish.queries.editions import figure_text
+from wenxiao.web.publish.queries.shown import Shown
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
 
@@ -54,12 +55,11 @@ class Row(NamedTuple):
     record: Record | None
 
 
-def rows(figures: Figures, id: str, deepest: int) -> Iterator[Row]:
+def rows(of: Shown, id: str, deepest: int) -> Iterator[Row]:
     """The figure and what it follows from, as deep as `deepest` steps. Raises KeyError for a figure that is not in the document."""
-    for step, figure in figures.derivation(id):
-        if step <= deepest:
-            record = record_of(figure.source) if figure.source else None
-            yield Row(step, figure, figure_text(figure.value, figure.measure.value), HOW[figure.how], record)
+    for step, figure in of.derivation(id, deepest):
+        record = record_of(figure.source) if figure.source else None
+        yield Row(step, figure, figure_text(figure.value, figure.measure.value), HOW[figure.how], record)
 
 
 def record_of(source: str) -> Record:

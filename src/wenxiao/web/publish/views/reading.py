@@ -13,8 +13,10 @@ from wenxiao.web.publish.models import Disclosure, Snapshot, SnapshotFile
 from wenxiao.web.publish.queries.disclosures import snapshots_of
 from wenxiao.web.publish.queries.editions import differences, open_data_of
 from wenxiao.web.publish.queries.preview import blocks
+from wenxiao.web.publish.queries.shown import Shown, shown
 from wenxiao.web.publish.queries.sources import people_behind, rows
-from wenxiao.web.publish.views.disclosures import FUNCTION, asked_disclosure, drafted
+from wenxiao.web.publish.views.disclosures import FUNCTION, asked_disclosure
+from wenxiao.web.trail.refusal import Refusal, Refused
 
 # Steps of a derivation shown at once; what lies deeper opens by its own figure.
 DEEPEST = 2
@@ -23,12 +25,11 @@ LONGEST = 400
 
 @for_posts(FUNCTION)
 def preview(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The document as it would be made of the records now; each figure leads to its derivation."""
+    """The document, of a draft as it would be made of the records now; each figure leads to its derivation."""
     found = asked_disclosure(request, pk)
-    draft, none = drafted(found)
-    disclosed = draft.disclosed if draft else None
-    parts = blocks(disclosed.manuscript, disclosed.spans) if disclosed else ()
-    context = {"found": found, "title": disclosed.manuscript.title if disclosed else "", "blocks": parts, "refusals": none}
+    of, none = _shown(found)
+    parts = blocks(of.manuscript, of.spans) if of else ()
+    context = {"found": found, "shown": of, "blocks": parts, "refusals": none}
     return render(request, "publish/preview.html", context)
 
 
@@ -36,21 +37,27 @@ def preview(request: OfficeRequest, pk: int) -> HttpResponse:
 def figure(request: OfficeRequest, pk: int) -> HttpResponse:
     """`?id=`: what a figure follows from, down to the records, and the people behind them."""
     found = asked_disclosure(request, pk)
-    draft, none = drafted(found)
+    of, none = _shown(found)
     id = request.GET.get("id", "")
-    if draft is not None and id not in draft.disclosed.figures:
+    if of is not None and id not in of.figures:
         raise Http404
-    shown = list(rows(draft.disclosed.figures, id, DEEPEST)) if draft else []
+    lines = list(rows(of, id, DEEPEST)) if of else []
     context = {
         "found": found,
-        "whole": shown[0] if shown else None,
-        "rows": shown[1 : LONGEST + 1],
-        "more": max(0, len(shown) - 1 - LONGEST),
-        "deepest": DEEPEST,
+        "whole": lines[0] if lines else None,
+        "rows": lines[1 : LONGEST + 1],
+        "more": max(0, len(lines) - 1 - LONGEST),
         "people": people_behind(found),
         "refusals": none,
     }
     return render(request, "publish/figure.html", context)
+
+
+def _shown(found: Disclosure) -> tuple[Shown | None, tuple[Refusal, ...]]:
+    try:
+        return shown(found), ()
+    except Refused as refused:
+        return None, refused.refusals
 
 
 @for_posts(FUNCTION)
