@@ -118,7 +118,7 @@ def test_every_row_is_a_figure_of_the_disclosure() -> None:
 def test_the_descriptor_keeps_to_the_standard(shape: Shape) -> None:
     package, files = opened(unit_year(shape))
     assert re.fullmatch(r"[a-z0-9._-]+", package["name"])
-    assert package["profile"] == "fiscal-data-package"
+    assert package["profile"] == "tabular-data-package"
     assert {"datapackage.json", *(resource["path"] for resource in package["resources"])} == files.keys()
     assert package["resources"]
     for resource in package["resources"]:

@@ -101,7 +101,8 @@ def fiscal_package(records: Year, profile: Profile) -> bytes:
         _resource(REVENUE, f"收入{document}明细", _REVENUE, ("revenue", "收入"), phase, files[REVENUE], records),
     ]
     descriptor = {
-        "profile": "fiscal-data-package",
+        # What 1.0 extends. The profile named after Fiscal Data Package still leads readers to the schema of 0.3, which wants another shape.
+        "profile": "tabular-data-package",
         "name": _name(f"{profile.kind}-{records.unit.code}-{records.year}"),
         "title": f"{records.unit.name}{records.year}年部门{document}收支明细",
         "columnTypes": [TAXONOMY],
