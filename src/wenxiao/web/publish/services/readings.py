@@ -1,11 +1,10 @@
-"""How is a document that somebody brought kept, checked, checked again, said to be a unit's, and thrown away?"""
+"""How is a document that somebody brought kept, checked, checked again, and thrown away?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -18,14 +17,12 @@ from wenxiao.web.people.acting import Machine, PostActor, not_permitted, require
 from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.elements import YEARS
-from wenxiao.web.publish.archives import MOST, documents_in, is_archive
 from wenxiao.web.publish.checking import Checked, checked, looked_into, told_apart
 from wenxiao.web.publish.models import Reading, ReadingFile
-from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
 from wenxiao.web.trail.models import Attachment
-from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refusal, Refused, raise_if_any
-from wenxiao.web.trail.services import attachment_keep, changes, record
+from wenxiao.web.trail.refusal import NotPermitted, Refusal, raise_if_any
+from wenxiao.web.trail.services import attachment_keep, record
 
 FUNCTION = "disclosure"
 LARGEST = 30 * 1024 * 1024
@@ -35,45 +32,12 @@ _SLOW = (".doc", ".wps", ".et")
 _LONGEST_NAME = 200
 
 
-class Brought(NamedTuple):
-    """一批导入的文件: what was kept, and why the others were not."""
-
-    readings: list[Reading]
-    refused: list[Refusal]
-
-
 def reading_upload(*, actor: PostActor, name: str, content: bytes) -> Reading:
     """Keep a document for an own look and have it checked in the background. Raises NotPermitted, Refused (`file`)."""
     demand_reading(actor)
-    name = _plain(name)
-    raise_if_any(_faults(actor.unit, name, content, bringing=False))
-    return _kept(actor, name, content)
-
-
-def readings_bring(
-    *,
-    actor: PostActor,
-    files: Iterable[tuple[str, bytes]],
-    published_on: date | None = None,
-    approved_on: date | None = None,
-) -> Brought:
-    """Bring in published documents of units below the bureau, zips unpacked; each finds its unit by the name in it when it is read.
-
-    What can be read is kept, what cannot is told by name. Raises NotPermitted; where nothing can be kept, Refused (`documents`,
-    `published_on`, `approved_on`).
-    """
-    demand_bringing(actor)
-    raise_if_any(_day_faults(published_on, approved_on))
-    kept: list[Reading] = []
-    refused: list[Refusal] = []
-    for name, content in _unpacked(files, refused):
-        faults = list(_faults(actor.unit, name, content, bringing=True))
-        refused += [Refusal(f"《{name}》：{each.message}", field="documents") for each in faults]
-        if not faults:
-            kept.append(_kept(actor, name, content, bringing=True, published_on=published_on, approved_on=approved_on))
-    if not kept:
-        raise Refused(*(refused or [Refusal("没有文件", field="documents")]))
-    return Brought(kept, refused)
+    name = plain_name(name)
+    raise_if_any(upload_faults(actor.unit, name, content, bringing=False))
+    return keep(actor, name, content)
 
 
 def reading_check(*, pk: int) -> Reading | None:
@@ -105,38 +69,6 @@ def reading_again(*, actor: PostActor, reading: Reading) -> None:
     reading.refresh_from_db(fields=["state"])
 
 
-def reading_assign(
-    *,
-    actor: PostActor,
-    reading: Reading,
-    unit: Unit,
-    year: int,
-    kind: str,
-    published_on: date | None = None,
-    approved_on: date | None = None,
-) -> None:
-    """Say by hand whose published document it is. Raises NotPermitted, OutOfTurn, Refused (`unit`, `year`, `kind`, `published_on`)."""
-    demand_bringing(actor)
-    require(actor, FUNCTION, "V", reading)
-    if reading.unit != actor.unit or not reading.bringing:
-        raise NotPermitted(Refusal("只有财政局导入的文件能归到单位；可以的岗位是：导入它的财政局的区财政局岗位"))
-    raise_if_any(_assignment_faults(actor, unit, year, kind))
-    raise_if_any(_day_faults(published_on, approved_on))
-    with transaction.atomic():
-        hold(reading)
-        if reading.state != Reading.State.CHECKED:
-            raise OutOfTurn(Refusal(f"“{reading}”现在是“{reading.get_state_display()}”，核对完了才能归到单位"))
-        before = _assigned(reading)
-        values = {
-            "stands_for": unit, "year": year, "kind": kind, "published_on": published_on, "approved_on": approved_on,
-            "by_hand": actor.person, "unassigned": "",
-        }  # fmt: skip
-        for name, value in values.items():
-            setattr(reading, name, value)
-        reading.save(update_fields=list(values))
-        record(actor=actor, subject=reading, action="assign", action_title="归到单位", details=changes(before, _assigned(reading)))
-
-
 def reading_discard(*, actor: PostActor, reading: Reading) -> None:
     """Throw it away, with the file where nothing else rests on it; the trail keeps that it was there. Raises NotPermitted, OutOfTurn."""
     _demand_looking_after(actor, reading)
@@ -144,7 +76,7 @@ def reading_discard(*, actor: PostActor, reading: Reading) -> None:
         hold(reading)
         details = {
             "文件": reading.name, "摘要": reading.attachment_id, "上传人": reading.author, "结论": reading.verdict or reading.failure,
-            **_assigned(reading),
+            **assigned_told(reading),
         }  # fmt: skip
         record(actor=actor, subject=reading, action="discard", action_title="扔掉核对的文件", details=details)
         attachment = reading.attachment_id
@@ -157,14 +89,6 @@ def demand_reading(actor: PostActor) -> None:
     require(actor, FUNCTION, "V", Reading(unit=actor.unit))
     if actor.hindrance:
         raise not_permitted(actor, FUNCTION, "E")
-
-
-def demand_bringing(actor: PostActor) -> None:
-    """Raises NotPermitted. Only a bureau stands above units whose documents it could bring in."""
-    demand_reading(actor)
-    if not is_bureau(actor):
-        able = "、".join(role.title for role in roles().values() if role.place == "bureau")
-        raise NotPermitted(Refusal(f"您现在的岗位（{actor.post}）没有所辖单位；可以的岗位是：{able}"))
 
 
 def is_bureau(actor: PostActor) -> bool:
@@ -185,33 +109,14 @@ def _demand_looking_after(actor: PostActor, reading: Reading) -> None:
         raise NotPermitted(Refusal(f"这份文件由上传的人（{reading.author}）处理；可以的岗位是：{reading.unit.name}的{able}"))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name without folders, short enough to be kept, its ending with it."""
     last = "".join(each for each in name.replace("\\", "/").rpartition("/")[2] if each.isprintable()).strip()
     ending = PurePosixPath(last).suffix[:10]
     return last if len(last) <= _LONGEST_NAME else f"{last[: _LONGEST_NAME - len(ending)]}{ending}"
 
 
-def _unpacked(files: Iterable[tuple[str, bytes]], refused: list[Refusal]) -> Iterator[tuple[str, bytes]]:
-    taken = 0
-    for given, content in files:
-        name = _plain(given)
-        try:
-            inside = documents_in(name, content) if is_archive(name) else [(name, content)]
-        except UnreadableError as error:
-            refused.append(Refusal(f"《{name}》：{error.reason}", field="documents"))
-            continue
-        if not inside:
-            refused.append(Refusal(f"《{name}》里没有能核对的文件", field="documents"))
-        for each, document in inside:
-            taken += 1
-            if taken > MOST:
-                refused.append(Refusal(f"一次最多 {MOST} 份：从《{each}》起没有导入，请分几次", field="documents"))
-                return
-            yield _plain(each), document
-
-
-def _faults(unit: Unit, name: str, content: bytes, *, bringing: bool) -> Iterator[Refusal]:
+def upload_faults(unit: Unit, name: str, content: bytes, *, bringing: bool) -> Iterator[Refusal]:
     """Why it cannot be checked at all: told before anything is kept."""
     ending = PurePosixPath(name).suffix.lower()
     if ending not in ENDINGS:
@@ -229,25 +134,8 @@ def _faults(unit: Unit, name: str, content: bytes, *, bringing: bool) -> Iterato
             yield Refusal(error.reason, field="file")
 
 
-def _day_faults(published_on: date | None, approved_on: date | None) -> Iterator[Refusal]:
-    if published_on and published_on > clock.today():
-        yield Refusal("公开日期还没有到", field="published_on")
-    if approved_on and approved_on > clock.today():
-        yield Refusal("批复日期还没有到", field="approved_on")
-    if published_on and approved_on and published_on < approved_on:
-        yield Refusal(f"公开日期 {published_on} 早于批复日期 {approved_on}：请核对", field="published_on")
-
-
-def _assignment_faults(actor: PostActor, unit: Unit, year: int, kind: str) -> Iterator[Refusal]:
-    if unit.supervisor_id != actor.unit.pk:
-        yield Refusal(f"{unit.name}不是{actor.unit.name}的所辖单位", field="unit")
-    if year not in YEARS:
-        yield Refusal("年度应当是四位数，如 2024", field="year")
-    if kind not in (Reading.Kind.BUDGET, Reading.Kind.FINAL_ACCOUNTS):
-        yield Refusal("请选预算或决算", field="kind")
-
-
-def _kept(actor: PostActor, name: str, content: bytes, **more: Any) -> Reading:
+def keep(actor: PostActor, name: str, content: bytes, **more: Any) -> Reading:
+    """With the order to check it."""
     with transaction.atomic():
         attachment = attachment_keep(name=name, media_type="application/octet-stream", content=content)
         reading = Reading.objects.create(
@@ -294,13 +182,13 @@ def _settled(reading: Reading, values: dict[str, Any], found: Checked | None) ->
         files = found.files if found else ()
         ReadingFile.objects.bulk_create(ReadingFile(reading=reading, **each._asdict()) for each in files)
         reading.refresh_from_db()
-        details = {"结论": reading.verdict or reading.failure, **_assigned(reading)}
+        details = {"结论": reading.verdict or reading.failure, **assigned_told(reading)}
         state = reading.get_state_display()
         record(actor=Machine(), subject=reading, action="check", action_title="核对文件", to_state=state, details=details)
     return reading
 
 
-def _assigned(reading: Reading) -> dict[str, Any]:
+def assigned_told(reading: Reading) -> dict[str, Any]:
     if not reading.bringing:
         return {}
     return {

@@ -13,7 +13,7 @@ from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.publish.forms.readings import BringForm
 from wenxiao.web.publish.models import Reading
 from wenxiao.web.publish.queries.readings import readings_brought
-from wenxiao.web.publish.services.readings import readings_bring
+from wenxiao.web.publish.services.bringing import readings_bring
 from wenxiao.web.publish.views.county import FUNCTION, demand_bureau
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
 

@@ -23,11 +23,11 @@ from wenxiao.web.publish.checking import PAGE
 from wenxiao.web.publish.forms.readings import AssignForm, ReadingForm
 from wenxiao.web.publish.models import Reading, ReadingFile
 from wenxiao.web.publish.queries.readings import readings_visible
+from wenxiao.web.publish.services.bringing import reading_assign
 from wenxiao.web.publish.services.readings import (
     is_bureau,
     looks_after,
     reading_again,
-    reading_assign,
     reading_discard,
     reading_upload,
 )
