@@ -9,6 +9,7 @@ import pytest
 from wenxiao.checks.engine import check
 from wenxiao.documents.read import read
 from wenxiao.facts.extract import extract
+from wenxiao.facts.model import State
 from wenxiao.vocabulary.finding import Finding, Outcome, Severity
 
 HEAD = "云溪县青石镇人民政府\n2024年度部门{kind}\n\n"
@@ -32,6 +33,19 @@ EXECUTED = """2024年度项目支出执行情况表
 道路 | 300.00 | 330.50 | 110.17% | 30.50
 合计 | 1000.00 | 1010.50 | 101.05% | 10.50
 """
+# 公开06表: what is left of 公用经费 stands to the right, and the label of its total over both.
+BASIC_SPENDING = """<html><body><p>云溪县青石镇人民政府</p><p>2024年度部门决算</p>
+<p>一般公共预算财政拨款基本支出决算表</p><p>单位：万元</p><table>
+<tr><th colspan="3">人员经费</th><th colspan="6">公用经费</th></tr>
+<tr><th>科目编码</th><th>科目名称</th><th>决算数</th><th>科目编码</th><th>科目名称</th><th>决算数</th>
+<th>科目编码</th><th>科目名称</th><th>决算数</th></tr>
+<tr><td>301</td><td>工资福利支出</td><td>90.00</td><td>302</td><td>商品和服务支出</td><td>12.00</td>
+<td>310</td><td>资本性支出</td><td>3.00</td></tr>
+<tr><td>30101</td><td>基本工资</td><td>60.00</td><td>30201</td><td>办公费</td><td>7.00</td>
+<td>31002</td><td>办公设备购置</td><td>3.00</td></tr>
+<tr><td>30102</td><td>津贴补贴</td><td>30.00</td><td>30211</td><td>差旅费</td><td>5.00</td><td></td><td></td><td></td></tr>
+<tr><td colspan="2">人员经费合计</td><td>90.00</td><td colspan="5">公用经费合计</td><td>15.00</td></tr>
+</table></body></html>"""
 THREE_PUBLIC = """“三公”经费支出决算表
 
 单位：万元
@@ -65,6 +79,22 @@ def test_a_wrong_change_rate_or_completion_of_a_table_is_told(
     found = _of_figures(text.replace(right, wrong, 1), kind, tmp_path)
     assert len(found) == 1
     assert {*found[0].rules} & rules
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rules"),
+    [("", "", set()), ("<td>15.00", "<td>16.00", {"S001"}), ("<td>7.00", "<td>8.00", {"S003"}), ("<td>3.00", "<td>4.00", {"S001", "S003"})],
+    ids=["right", "total", "left", "right side"],
+)
+def test_a_list_that_goes_on_to_the_right_has_one_total(right: str, wrong: str, rules: set[str], tmp_path: Path) -> None:
+    path = tmp_path / "表.html"
+    path.write_text(BASIC_SPENDING.replace(right, wrong, 1) if right else BASIC_SPENDING, encoding="utf-8")
+    facts = extract(read(path))
+    assert [len(table.rows) for table in facts.tables] == [4, 6]
+    assert [fact.label for fact in facts.facts if fact.state is State.UNREADABLE] == []
+    found = [finding for finding in check(facts).findings if finding.outcome is Outcome.VIOLATED and finding.severity is Severity.ERROR]
+    assert bool(found) == bool(rules)
+    assert not rules or {rule for finding in found for rule in finding.rules} & rules
 
 
 def _of_figures(text: str, kind: str, tmp_path: Path) -> list[Finding]:

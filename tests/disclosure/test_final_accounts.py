@@ -129,10 +129,10 @@ def test_the_document_has_the_parts_chapters_and_tables_of_its_template_in_order
     manuscript = disclosed(outturn(shape(6))).manuscript
     assert [table.name for table in manuscript.tables()] == [f"T{number}" for number in range(1, 10)]
     assert [table.title for table in manuscript.tables()] == [slot.title for slot in TEMPLATE.tables]
-    heads = [part.text for part in manuscript.parts if isinstance(part, Heading) and part.level == 2]
-    assert heads == [f"{chapter.number}、{chapter.title}" for chapter in TEMPLATE.chapters if chapter.number]
-    parts = [part.text for part in manuscript.parts if isinstance(part, Heading) and part.level == 1]
-    assert [part[:4] for part in parts] == ["第一部分", "第二部分", "第三部分", "第四部分"]
+    heads = [part.text for part in manuscript.parts if isinstance(part, Heading) and part.level == 1]
+    chapters = [f"{chapter.number}、{chapter.title}" for chapter in TEMPLATE.chapters if chapter.number]
+    parts = ["第一部分　部门概况", *chapters[:2], "第二部分　部门决算表", "第三部分　部门决算情况说明", *chapters[2:], "第四部分　名词解释"]
+    assert heads == parts
     assert manuscript.title.endswith("2024年度部门决算")
 
 

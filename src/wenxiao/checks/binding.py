@@ -106,7 +106,9 @@ class Binding:
             found = self._previous(operand.concept, members)
         else:
             found = self._amount(operand.concept, period, members)
-            if found is None and operand.concept in self._silent:
+            # A whole whose parts are stated is not nothing for want of a total.
+            spoken = not members and self._members.get(operand.concept)
+            if found is None and operand.concept in self._silent and not spoken:
                 found = ()
         return () if found is None and operand.optional else found
 

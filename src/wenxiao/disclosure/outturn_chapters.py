@@ -28,7 +28,8 @@ GENERAL = Slice(funds=(Fund.GENERAL,))
 def outturn_chapter(writing: Writing, of: Chapter) -> None:
     """Write one chapter. Raises KeyError for a title that no template of final accounts with sentences has."""
     say = writing.sentences.say
-    writing.head(1 if not of.number else 2, say("chapter", number=of.number, title=of.title) if of.number else say("terms_part"))
+    # What has no number is a part of its own.
+    writing.head(1, say("chapter", number=of.number, title=of.title) if of.number else say("terms_part"))
     _CHAPTERS[of.title](writing)
 
 
@@ -94,16 +95,16 @@ def _general(writing: Writing) -> None:
     if not totals.planned_codes():
         writing.say(say("no_general", year=year))
         return
-    writing.head(3, say("general_head"))
+    writing.head(2, say("general_head"))
     if general.value:
         writing.say(say("general", year=year, total=general, share=_share(writing, general, totals.paid()), change=change))
-        writing.head(3, say("structure_head"))
+        writing.head(2, say("structure_head"))
         codes = totals.figures.codes(GENERAL, 3)
         parts = [(f"{name_of(Axis.FUNCTION, code)}（类）", totals.figures.spent(GENERAL.below(code))) for code in codes]
         writing.say(say("structure", total=general, categories=_shares(writing, parts, general)))
     else:
         writing.say(say("no_general", year=year))
-    writing.head(3, say("items_head", number="三" if general.value else "二"))
+    writing.head(2, say("items_head", number="三" if general.value else "二"))
     _items(writing, general)
 
 

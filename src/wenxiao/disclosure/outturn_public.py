@@ -17,7 +17,7 @@ def three_public(writing: Composition[OutturnTotals]) -> None:
     telling = _Telling(writing)
     telling.whole()
     say, totals = writing.sentences.say, writing.totals
-    writing.head(3, say("three_public_items"))
+    writing.head(2, say("three_public_items"))
     writing.say(say("abroad", story=telling.item(Subject.ABROAD), journeys=telling.journeys()))
     writing.say(say("cars", story=telling.cars()))
     bought = totals.vehicles_bought()
@@ -41,7 +41,7 @@ class _Telling:
         totals = self._totals
         spent = totals.three_public_total()
         change = self._comparison.of_sum(spent, [(subject, totals.three_public(subject)) for subject in ITEMS])
-        self._writing.head(3, self._say("three_public_head"))
+        self._writing.head(2, self._say("three_public_head"))
         if all(subject in self._limits for subject in ITEMS):
             planned = totals.limit_total()
             completed = self._beside.completed(spent, planned)

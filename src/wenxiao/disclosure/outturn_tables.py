@@ -5,7 +5,7 @@ The forms are those of the ministry (公开01表 to 公开09表), with their 行
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from wenxiao.catalogue.codes import economic_entries, function_entries
 from wenxiao.catalogue.profiles import TableSlot
@@ -28,7 +28,7 @@ from wenxiao.disclosure.ruling import (
     ruled,
     side_by_side,
 )
-from wenxiao.documents.manuscript import Cell, Kind, Table
+from wenxiao.documents.manuscript import Cell, Kind, Place, Table
 
 # 类 that no unit spends under: they are the treasury's own.
 NOT_OF_UNITS = ("209", "227", "230", "233")
@@ -153,29 +153,45 @@ def _by_part(slot: TableSlot, totals: OutturnTotals, fund: Fund) -> Table:
 
 
 def _basic(slot: TableSlot, totals: OutturnTotals) -> Table:
-    """T6 一般公共预算财政拨款基本支出决算表: 人员经费 on the left, 公用经费 on the right, every 款 of their 类."""
-    sides = [(Part.PERSONNEL, ("301", "303")), (Part.OPERATING, ("302", "307", "310", "399"))]
-    columns: list[list[Row]] = []
-    totals_below: list[Item] = []
-    for place, (part, groups) in zip((2, 5), sides, strict=True):
-        whole = Slice(Axis.ECONOMIC, funds=(Fund.GENERAL,), parts=(part,))
-        rows: list[Row] = []
-        heads = []
-        for group in sorted({*groups, *totals.figures.codes(whole, 3)}):
-            codes = sorted({*_economic(group, totals.records.year), *totals.figures.codes(whole.below(group), 5)})
-            heads.append(len(rows))
-            below = range(len(rows) + 1, len(rows) + 1 + len(codes))
-            spent = Entry(totals.figures.spent(whole.below(group)), column_of(below, place))
-            rows.append([Cell(group, Kind.CODE), name_of(Axis.ECONOMIC, group), spent])
-            rows += [[Cell(code, Kind.CODE), name_of(Axis.ECONOMIC, code), totals.figures.spent(whole.below(code))] for code in codes]
-        columns.append(rows)
-        title = "人员经费合计" if part is Part.PERSONNEL else "公用经费合计"
-        totals_below += [Cell(title, column_span=2), Entry(totals.figures.spent(whole), column_of(heads, place))]
+    """T6 一般公共预算财政拨款基本支出决算表: 人员经费 on the left, 公用经费 in the middle and on the right, every 款 of their 类."""
+
+    def of(*parts: Part) -> Slice:
+        return Slice(Axis.ECONOMIC, funds=(Fund.GENERAL,), parts=parts)
+
+    personnel, operating = of(Part.PERSONNEL), of(Part.OPERATING)
+    middle = ("302",)
+    rest = {"307", "310", "399", *totals.figures.codes(operating, 3)} - set(middle)
+    sides = (
+        _side(totals, personnel, {"301", "303", *totals.figures.codes(personnel, 3)}, 2),
+        _side(totals, operating, middle, 5),
+        _side(totals, operating, rest, 8),
+    )
     blank: Row = [Cell("", Kind.CODE), "", NOTHING]
-    rows = [*side_by_side(columns[0], columns[1], blank, blank), totals_below]
-    head = header("人员经费|||公用经费||", "科目编码|科目名称|决算数|科目编码|科目名称|决算数")
-    paid = totals.figures.spent(Slice(Axis.ECONOMIC, funds=(Fund.GENERAL,), parts=BASIC))
-    return ruled(_form(slot, head, (2, 5, 3, 2, 5, 3)), rows, "" if paid.value else empty_note(slot.kind, totals.records.year))
+    left = side_by_side(sides[0][0], sides[1][0], blank, blank)
+    rows = side_by_side(left, sides[2][0], [*blank, *blank], blank)
+    below: Row = [
+        Cell("人员经费合计", column_span=2),
+        Entry(totals.figures.spent(personnel), sides[0][1]),
+        Cell("公用经费合计", column_span=5),
+        Entry(totals.figures.spent(operating), (*sides[1][1], *sides[2][1])),
+    ]
+    head = header("人员经费|||公用经费|||||", "|".join(["科目编码|科目名称|决算数"] * 3))
+    paid = totals.figures.spent(of(*BASIC))
+    form = _form(slot, head, (2, 5, 3) * 3, landscape=True)
+    return ruled(form, [*rows, below], "" if paid.value else empty_note(slot.kind, totals.records.year))
+
+
+def _side(totals: OutturnTotals, whole: Slice, groups: Iterable[str], place: int) -> tuple[list[Row], tuple[Place, ...]]:
+    """One third of T6: each 类 with its 款, amounts in the column `place`; and where the amounts of the 类 stand."""
+    rows: list[Row] = []
+    heads = []
+    for group in sorted(groups):
+        codes = sorted({*_economic(group, totals.records.year), *totals.figures.codes(whole.below(group), 5)})
+        heads.append(len(rows))
+        spent = Entry(totals.figures.spent(whole.below(group)), column_of(range(len(rows) + 1, len(rows) + 1 + len(codes)), place))
+        rows.append([Cell(group, Kind.CODE), name_of(Axis.ECONOMIC, group), spent])
+        rows += [[Cell(code, Kind.CODE), name_of(Axis.ECONOMIC, code), totals.figures.spent(whole.below(code))] for code in codes]
+    return rows, column_of(heads, place)
 
 
 def _three_public(slot: TableSlot, totals: OutturnTotals) -> Table:

@@ -9,6 +9,7 @@ from wenxiao.catalogue.tables import TableForm, recognise
 from wenxiao.facts import header, labels, layout, part_rows, stitch
 from wenxiao.facts.figures import figure, is_figure
 from wenxiao.facts.function_paths import category_code
+from wenxiao.facts.joined_sides import joined_sides
 from wenxiao.facts.layout import Paths, Side
 from wenxiao.facts.meaning import is_counted, meaning
 from wenxiao.facts.measures import PER_CENT_MEASURES, is_difference, measure_named
@@ -45,7 +46,7 @@ def stated_tables(table: WholeTable, setting: Setting) -> list[StatedTable]:
         stated = _SideReader(table, form, side, paths, unit, setting, rows).read(title)
         if stated.columns and stated.rows:
             found.append(stated)
-    return found
+    return joined_sides(found)
 
 
 def _titles(table: WholeTable) -> list[str]:
