@@ -168,23 +168,24 @@ def test_the_letter_of_the_catalogue_code_tells_what_kind_of_thing_is_bought(cod
     assert release["tender"].get("mainProcurementCategory") == category
 
 
-def test_a_purchase_keeps_its_id_when_another_is_dropped_or_its_price_changes() -> None:
-    first, second = purchase(source="采购/1"), purchase(source="采购/2", name="打印机")
+def test_a_purchase_keeps_its_id_when_another_is_dropped_or_it_is_entered_anew_at_another_price() -> None:
+    first, second = purchase(), purchase(name="打印机", source="采购/8")
     both = [release["ocid"] for release in ocds(with_purchases(first, second), DAY)["releases"]]
     (alone,) = ocds(with_purchases(second), DAY)["releases"]
-    (dearer,) = ocds(with_purchases(replace(second, unit_price=1)), DAY, correction=True)["releases"]
-    assert alone["ocid"] == both[1] == dearer["ocid"]
+    anew = replace(second, unit_price=1, quantity=10_000, source="采购/19")
+    (dearer,) = ocds(with_purchases(anew), DAY, correction=True)["releases"]
+    assert alone["ocid"] == both[1] == dearer["ocid"] != both[0]
     assert alone["id"] != dearer["id"]
     assert (alone["tag"], dearer["tag"]) == (["planning"], ["planningUpdate"])
-    same = ocds(with_purchases(first, replace(first, name="另一台")), DAY)["releases"]
-    assert same[0]["ocid"] != same[1]["ocid"]
+    same = [release["ocid"] for release in ocds(with_purchases(second, second, first), DAY)["releases"]]
+    assert same == [both[1], f"{both[1]}-2", both[0]]
 
 
 def test_prefix_and_address_are_the_publishers_where_it_has_them() -> None:
     records = with_purchases(purchase())
     assert ocds(records, DAY)["releases"][0]["ocid"].startswith("local-305-2025-")
     told = ocds(records, DAY, prefix="ocds-a1b2c3", address="https://example.gov.cn/2025/procurement.json")
-    assert told["releases"][0]["ocid"].startswith("ocds-a1b2c3-2025-")
+    assert told["releases"][0]["ocid"].startswith("ocds-a1b2c3-305-2025-")
     assert told["uri"] == "https://example.gov.cn/2025/procurement.json"
     odd = replace(records, unit=replace(records.unit, code=" 305 #2 "))
     assert ocds(odd, DAY)["releases"][0]["ocid"].startswith("local-305-2-2025-")

@@ -3,8 +3,8 @@
 A release package of OCDS 1.1 at the stage of planning: one contracting process for each line of the procurement budget, so that what is
 later tendered, awarded and paid can follow under the same id. Budget year and fund stand in the extension Budget Breakdown.
 
-An ocid begins with a prefix that the Open Contracting Partnership gives to publishers. A unit that has none uses `local-` and its code:
-unique where codes are, which is within one county's finance bureau and no further.
+An ocid begins with a prefix that the Open Contracting Partnership gives to publishers; whoever has none writes `local`. Then follow the
+unit's code and the year: unique where codes are, which without a registered prefix is within one county's finance bureau and no further.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from wenxiao.disclosure.totals import Totals
 Json: TypeAlias = dict[str, Any]
 
 VERSION = "1.1"
+LOCAL = "local"
 BUDGET_BREAKDOWN = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_budget_breakdown_extension/master/extension.json"
 # 《政府采购品目分类目录》 is in no code list of the standard; `x_` marks a list of one's own.
 CATALOGUE = "x_政府采购品目分类目录"
@@ -53,7 +54,7 @@ def ocds(records: Year, published_on: date, *, prefix: str = "", address: str = 
         raise NothingPlannedError(f"{records.year}年没有政府采购预算")
     day = f"{published_on.isoformat()}T00:00:00+08:00"
     tag = "planningUpdate" if correction else "planning"
-    releases = list(_releases(Totals(records), prefix or f"local-{_plain(records.unit.code)}", day, tag))
+    releases = list(_releases(Totals(records), f"{prefix or LOCAL}-{_plain(records.unit.code)}-{records.year}", day, tag))
     return {
         "uri": address or uuid.uuid5(uuid.NAMESPACE_URL, canonical({"releases": releases}).decode()).urn,
         "version": VERSION,
@@ -65,12 +66,15 @@ def ocds(records: Year, published_on: date, *, prefix: str = "", address: str = 
 
 
 def _releases(totals: Totals, prefix: str, day: str, tag: str) -> Iterator[Json]:
-    unit, year = totals.records.unit, totals.records.year
+    unit = totals.records.unit
     buyer = {"id": _plain(unit.code), "name": unit.name}
     seen: Counter[str] = Counter()
     for number, purchase in enumerate(totals.records.purchases, 1):
-        seen[purchase.source] += 1
-        ocid = f"{prefix}-{year}-{_number(purchase.source, seen[purchase.source])}"
+        # By what is bought and not by its place in the list: a line dropped or repriced in a later version renames none of the others.
+        what = {"project": purchase.project, "code": purchase.catalogue_code, "name": purchase.name, "fund": purchase.fund.value}
+        digest = hashlib.sha256(canonical(what)).hexdigest()[:12]
+        seen[digest] += 1
+        ocid = f"{prefix}-{digest}" if seen[digest] == 1 else f"{prefix}-{digest}-{seen[digest]}"
         release: Json = {
             "ocid": ocid,
             "date": day,
@@ -84,12 +88,6 @@ def _releases(totals: Totals, prefix: str, day: str, tag: str) -> Iterator[Json]
         }
         # Another content is another release of the same process.
         yield {**release, "id": f"{ocid}-{hashlib.sha256(canonical(release)).hexdigest()[:16]}"}
-
-
-def _number(source: str, time: int) -> str:
-    """By the record's address and not by its place in the list: a line that is dropped later does not rename those after it."""
-    digest = hashlib.sha256(source.encode()).hexdigest()[:12]
-    return digest if time == 1 else f"{digest}-{time}"
 
 
 def _budget(totals: Totals, number: int, purchase: Purchase) -> Json:
