@@ -18,6 +18,7 @@ from wenxiao.web.people.models import Post, Unit
 from wenxiao.web.plan.models import Approval, Compilation, Profile, Project, Version
 from wenxiao.web.plan.services.projects import project_act, project_propose_end
 from wenxiao.web.plan.workflows import PROJECT_WORKFLOW
+from wenxiao.web.publish.models import Disclosure, Snapshot
 from wenxiao.web.site.queries.desk import clocks, piles, sent, waiting_for
 from wenxiao.web.site.registry import FOLLOWED, followed
 
@@ -189,6 +190,64 @@ def test_the_clock_of_disclosure_counts_the_days_for_those_who_publish(township:
         assert clocks(township.actor(role), today) == []
     Compilation.objects.update(state=Compilation.State.CLOSED)
     assert clocks(township.actor("BO"), today) == []
+
+
+def approved(unit: Unit, on: date, year: int = 2024) -> Approval:
+    compilation = Compilation.objects.create(unit=unit, year=year, state=Compilation.State.APPROVED)
+    version = Version.objects.create(compilation=compilation, stage="approved")
+    return Approval.objects.create(
+        compilation=compilation, version=version, authority="财政局", document="财〔2024〕1号", approved_on=on,
+        publish_by=on + timedelta(20), catalogue_hash="0" * 64, algorithm="SM3",
+    )  # fmt: skip
+
+
+def test_a_term_is_reminded_of_more_sharply_as_it_runs_out(township: Township) -> None:
+    term = approved(township.unit, date(2024, 2, 1)).publish_by
+
+    def said(days: int) -> str:
+        (found,) = clocks(township.actor("BO"), term - timedelta(days))
+        return found.reminder
+
+    assert said(11) == ""
+    assert said(10) == said(6)
+    assert said(5) == said(2)
+    assert said(1) == said(0)
+    assert "超过法定期限" in said(-1)
+    assert len({said(days) for days in (11, 10, 5, 1, -1)}) == 5
+
+
+def test_a_budget_that_is_public_is_not_reminded_of_and_one_that_is_not_says_how_far_it_is(
+    township: Township, signed_in: Callable[..., Client]
+) -> None:
+    today = date.today()
+    approved(township.unit, today - timedelta(18), today.year)
+    approved(township.other_unit, today - timedelta(19), today.year)
+    disclosure = Disclosure.objects.create(unit=township.unit, year=today.year, template="x", state="draft")
+    assert [each.standing for each in clocks(township.actor("BO"), today)] == ["公开文件编写中"]
+    assert [each.standing for each in clocks(township.actor("DF"), today)] == ["公开文件还没有开始编写", "公开文件编写中"]
+    page = signed_in("BO").get("/").content.decode()
+    assert f'<a href="{disclosure.get_absolute_url()}">公开文件编写中</a>' in page
+    assert "请催办" in page
+    snapshot = Snapshot.objects.create(
+        unit=township.unit, year=today.year, document="budget", number=1, author="某", algorithm="SM3", hash="0" * 64
+    )
+    Disclosure.objects.update(live=snapshot, published_on=today)
+    assert clocks(township.actor("BO"), today) == []
+    assert [each.compilation.unit for each in clocks(township.actor("DF"), today)] == [township.other_unit]
+
+
+def test_the_terms_of_many_units_ask_no_more_of_the_database(township: Township) -> None:
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert [each.standing for each in clocks(township.actor("DF"), date(2024, 3, 1))]
+        return len(asked)
+
+    approved(township.unit, date(2024, 2, 20))
+    few = counted()
+    for n in range(5):
+        unit = Unit.objects.create(code=f"V{n}", name=f"{n}镇", short_name=f"{n}镇", supervisor=township.bureau)
+        approved(unit, date(2024, 2, n + 1))
+    assert counted() == few
 
 
 def test_posts_to_confirm_stand_on_the_desk_of_the_heads_only(township: Township, signed_in: Callable[..., Client]) -> None:

@@ -19,6 +19,7 @@ from wenxiao.web.people.queries.posts import posts_proposed
 from wenxiao.web.people.queries.reach import NOBODY, reached
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Approval, Compilation
+from wenxiao.web.publish.models import Disclosure
 from wenxiao.web.site.registry import FOLLOWED, Followed, followed
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.workflow import Tracked, Transition
@@ -26,6 +27,12 @@ from wenxiao.web.trail.workflow import Tracked, Transition
 SHOWN = 8
 SENT = 10
 CLOCKS = 6
+# So many days before a term runs out, this is said; the nearest counts.
+REMINDERS = (
+    (1, "最后一天了：今天要签发、公开，办不完的请报告镇长和财政局"),
+    (5, "请催办：核对、保密审查、签发都要在期限以前办完"),
+    (10, "请生成公开文件，开始核对和审查"),
+)
 # How many acts are looked through for the last few different objects.
 _LOOKED_THROUGH = 100
 
@@ -53,12 +60,13 @@ class Pile(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """期限: the day by which a budget must be public, 20 days after its approval (预算法 art. 14)."""
+    """期限: the day by which a budget must be public, 20 days after its approval (预算法 art. 14), and how far its disclosure has come."""
 
     compilation: Compilation
     approved_on: date
     publish_by: date
     days_left: int
+    disclosure: Disclosure | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -69,6 +77,17 @@ class Clock(NamedTuple):
         if self.days_left < 0:
             return f"已过 {-self.days_left} 天"
         return f"还有 {self.days_left} 天" if self.days_left else "今天到期"
+
+    @property
+    def reminder(self) -> str:
+        """What to do now, in sharper words 10, 5 and 1 days before the term and once it has run out; "" where there is time."""
+        if self.days_left < 0:
+            return "已经超过法定期限：请马上办完公开，并说明晚了的原因"
+        return next((said for days, said in REMINDERS if self.days_left <= days), "")
+
+    @property
+    def standing(self) -> str:
+        return f"公开文件{self.disclosure.get_state_display()}" if self.disclosure else "公开文件还没有开始编写"
 
 
 def piles(actor: PostActor) -> list[Pile]:
@@ -131,15 +150,24 @@ def sent(actor: PostActor) -> list[tuple[Followed, Item]]:
 
 
 def clocks(actor: PostActor, today: date) -> list[Clock]:
-    """The terms of disclosure that run or have run out, the latest first, of the budgets whose disclosure the post has to do with."""
+    """The terms of disclosure that run or have run out and whose budget is not public yet, of the budgets whose disclosure the post has to
+    do with: the newest year first, in it what is most urgent. Two queries."""
     if not (actor.may_somewhere("disclosure") and actor.may_somewhere("compilation")):
         return []
     running = (Compilation.State.APPROVED, Compilation.State.ALLOCATED)
-    approvals = Approval.objects.filter(compilation__state__in=running, compilation__unit__in=units_seen(actor))
+    budgets = Disclosure.objects.filter(document=Disclosure.Document.BUDGET)
+    public = budgets.filter(unit=OuterRef("compilation__unit"), year=OuterRef("compilation__year"), published_on__isnull=False)
+    approvals = Approval.objects.filter(compilation__state__in=running, compilation__unit__in=units_seen(actor)).exclude(Exists(public))
+    found = list(approvals.select_related("compilation__unit").order_by("-compilation__year", "publish_by", "compilation")[:CLOCKS])
+    years, units = {each.compilation.year for each in found}, {each.compilation.unit_id for each in found}
+    begun = {(each.unit_id, each.year): each for each in budgets.filter(year__in=years, unit__in=units)}
     return [
-        Clock(each.compilation, each.approved_on, each.publish_by, (each.publish_by - today).days)
-        for each in approvals.select_related("compilation__unit").order_by("-publish_by", "compilation")[:CLOCKS]
-    ]
+        Clock(
+            each.compilation, each.approved_on, each.publish_by, (each.publish_by - today).days,
+            begun.get((each.compilation.unit_id, each.compilation.year)),
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 def office_budget(actor: PostActor) -> Compilation | None:
