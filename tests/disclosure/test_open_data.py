@@ -118,6 +118,13 @@ def test_every_figure_a_section_names_is_there_with_its_value() -> None:
             for project in activity["projects"]:
                 paid = [line["amount"] for line in data["lines"] if line["project"] == project["code"]]
                 assert values[project["figure"]] == sum(paid)
+    assert data["assets"]
+    for asset in data["assets"]:
+        of_kind = [each for each in data["assets"] if each["kind"] == asset["kind"]]
+        assert values[asset["figures"]["value"]] == sum(each["value"] for each in of_kind)
+        if asset["figures"]["quantity"]:
+            assert values[asset["figures"]["quantity"]] == sum(each["quantity"] for each in of_kind)
+    assert any(not asset["figures"]["quantity"] for asset in data["assets"])
     for name in ("staffing", "vehicles", "journeys"):
         for field, id in data[name]["figures"].items():
             assert values[id] == data[name][field] * TEN_THOUSAND

@@ -53,9 +53,7 @@ def budget_sections(totals: Totals, disclosed: Disclosed) -> Json:
         ],
         "programme": [_duty(totals, number, duty) for number, duty in enumerate(records.duties, 1)],
         "procurement": [_purchase(totals, number, each) for number, each in enumerate(records.purchases, 1)],
-        "assets": [
-            {"kind": each.kind.value, "quantity": each.quantity, "value": each.value, "source": each.source} for each in records.assets
-        ],
+        "assets": [_asset(totals, each) for each in records.assets],
         "staffing": _staffing(totals),
         "comparisons": list(_comparisons(totals, disclosed)),
         "approval": approval_data(records.approval),
@@ -152,6 +150,18 @@ def _purchase(totals: Totals, number: int, purchase: Purchase) -> Json:
         "source": purchase.source,
         "figure": amount.id,
         "figures": {"quantity": count.id, "unit_price": price.id},
+    }
+
+
+def _asset(totals: Totals, asset: Asset) -> Json:
+    """`figures` are those of its kind, of which there may be several records."""
+    count, value = totals.asset(asset.kind)
+    return {
+        "kind": asset.kind.value,
+        "quantity": asset.quantity,
+        "value": asset.value,
+        "source": asset.source,
+        "figures": {"quantity": count.id if count else "", "value": value.id},
     }
 
 
