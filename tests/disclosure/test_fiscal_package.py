@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.townships import TURNS, township
 from generated.unit_years import Shape, unit_year
 from wenxiao.catalogue.profiles import profile
 from wenxiao.disclosure.fiscal_package import fiscal_package
@@ -85,9 +86,12 @@ def total(found: list[dict[str, str]], **where: str) -> int:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.builds(Shape, seed=st.integers(0, 100_000), grain=st.sampled_from((1, 10_000)), funds=st.booleans(), capital=st.booleans()))
-def test_the_files_add_up_to_the_figures(shape: Shape) -> None:
-    records = unit_year(shape)
+@given(
+    st.builds(Shape, seed=st.integers(0, 100_000), grain=st.sampled_from((1, 10_000)), funds=st.booleans(), capital=st.booleans()),
+    st.sets(st.sampled_from(sorted(TURNS)), max_size=3),
+)
+def test_the_files_add_up_to_the_figures(shape: Shape, turns: set[str]) -> None:
+    records = township(shape, turns)
     totals, (package, files) = Totals(records), opened(records)
     spending, revenue = (rows(resource, files) for resource in package["resources"])
     assert total(spending) == totals.spending().value

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.townships import TURNS, township
 from generated.unit_years import Shape, unit_year
 from wenxiao.control.chain import canonical
 from wenxiao.disclosure.ocds import NothingPlannedError, ocds
@@ -106,9 +107,16 @@ def purchase(**changes: Any) -> Purchase:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.builds(Shape, seed=st.integers(0, 100_000), year=st.sampled_from((2023, 2025)), grain=st.sampled_from((1, 10_000))))
-def test_the_package_keeps_to_the_standard(shape: Shape) -> None:
-    records = unit_year(shape)
+@given(
+    st.builds(Shape, seed=st.integers(0, 100_000), year=st.sampled_from((2023, 2025)), grain=st.sampled_from((1, 10_000))),
+    st.sets(st.sampled_from(sorted(TURNS)), max_size=3),
+)
+def test_the_package_keeps_to_the_standard(shape: Shape, turns: set[str]) -> None:
+    records = township(shape, turns)
+    if not records.purchases:
+        with pytest.raises(NothingPlannedError):
+            ocds(records, DAY)
+        return
     package = ocds(records, DAY)
     assert faults(package, PACKAGE) == []
     releases = package["releases"]

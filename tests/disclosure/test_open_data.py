@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.townships import TURNS, township
 from generated.unit_years import Shape, unit_year
 from wenxiao.catalogue.profiles import profile
 from wenxiao.disclosure.budget import Disclosed, budget_manuscript
@@ -51,9 +52,9 @@ def through_a_file(data: Json) -> OpenData:
 
 
 @settings(max_examples=15, deadline=None)
-@given(SHAPES)
-def test_what_is_read_back_is_what_was_disclosed(shape: Shape) -> None:
-    records = unit_year(shape)
+@given(SHAPES, st.sets(st.sampled_from(sorted(TURNS)), max_size=3))
+def test_what_is_read_back_is_what_was_disclosed(shape: Shape, turns: set[str]) -> None:
+    records = township(shape, turns)
     disclosed, data = made(records)
     found = through_a_file(data)
     assert found.manuscript == disclosed.manuscript
