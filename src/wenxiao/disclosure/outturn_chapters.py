@@ -241,9 +241,13 @@ def _share(writing: Writing, part: Figure, whole: Figure) -> Figure:
 
 
 def _shares(writing: Writing, parts: Iterable[tuple[str, Figure]], whole: Figure) -> Said:
-    """`…，占…；…，占…` of the parts that are not nothing."""
+    """`…，占…；…，占…` of the parts that are not nothing. A share that could only be written as 0.00 % is left out."""
     say = writing.sentences.say
-    told = [say("category", name=name, amount=part, share=_share(writing, part, whole)) for name, part in parts if part.value]
+    told = []
+    for name, part in parts:
+        if part.value:
+            share = _share(writing, part, whole)
+            told.append(say("category", name=name, amount=part, share=share) if share.value else say("amount", name=name, amount=part))
     return joined(told, "；")
 
 
