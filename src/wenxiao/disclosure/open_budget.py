@@ -95,19 +95,18 @@ def _duty(totals: Totals, number: int, duty: Duty) -> Json:
         "objective": duty.objective,
         "source": duty.source,
         "figure": totals.duty(number, duty).id,
-        "activities": [_activity(totals, f"职责/{number}/活动/{place}", each) for place, each in enumerate(duty.activities, 1)],
+        "activities": [_activity(totals, number, place, each) for place, each in enumerate(duty.activities, 1)],
     }
 
 
-def _activity(totals: Totals, id: str, activity: Activity) -> Json:
-    amounts = [totals.project(project) for project in activity.projects]
+def _activity(totals: Totals, duty: int, place: int, activity: Activity) -> Json:
     return {
         "name": activity.name,
         "content": activity.content,
         "objective": activity.objective,
         "source": activity.source,
-        "figure": totals.figures.sum(id, activity.name, amounts).id,
-        "projects": [_project(each) | {"figure": amount.id} for each, amount in zip(activity.projects, amounts, strict=True)],
+        "figure": totals.activity(duty, place, activity).id,
+        "projects": [_project(each) | {"figure": totals.project(each).id} for each in activity.projects],
     }
 
 

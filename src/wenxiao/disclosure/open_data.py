@@ -44,7 +44,7 @@ def open_data(disclosed: Disclosed, records: Year, profile: Profile) -> Json:
         outturn = OutturnTotals(records)
         sections = shared_sections(outturn) | outturn_sections(outturn, disclosed)
         figures = outturn.figures
-    # What the sections ask for beyond what is printed (an activity's money) follows what is.
+    # What the sections ask for beyond what is printed follows what is.
     every = {figure.id: figure for figure in (*disclosed.figures, *figures)}
     return {
         "schema": SCHEMA,
