@@ -77,6 +77,8 @@ def test_the_place_one_is_in_is_marked_and_its_neighbour_with_a_like_address_is_
 
     assert marked("/people/posts/7") == ["岗位"]
     assert marked("/people/units") == []
+    assert marked("/publish/readings/7") == ["核对文件"]
+    assert marked("/publish/7") == ["信息公开"]
     assert marked("/") == ["待办"]
 
 

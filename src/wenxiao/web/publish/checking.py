@@ -84,20 +84,27 @@ def checked(name: str, content: bytes) -> Checked:
     return Checked(
         unit=facts.unit, year=facts.fiscal_year, kind=facts.kind, counts=report.counts(), verdict=verdict(report),
         worst=[f"{each.title}：{each.message}"[:_LONGEST] for each in errors[:WORST]],
-        findings=list(_told(report)), files=made,
+        findings=list(_told(report, document)), files=made,
     )  # fmt: skip
 
 
-def _told(report: CheckReport) -> Iterator[dict[str, Any]]:
-    """Every violated finding, numbered as the report's page numbers it."""
+def _told(report: CheckReport, document: Document) -> Iterator[dict[str, Any]]:
+    """Every violated finding, numbered as the report's page numbers it; `mark` is the number of the place there that it suspects first."""
     from wenxiao.report.listing import violated
+    from wenxiao.report.places import marks
     from wenxiao.report.wording import advice, measure
 
-    for number, each in enumerate(violated(report), 1):
+    findings = violated(report)
+    suspected: dict[int, tuple[int, int]] = {}
+    for mark, found in enumerate(marks(findings, document), 1):
+        for remark in found.remarks:
+            suspected[remark.number] = min(suspected.get(remark.number, (remark.role, mark)), (remark.role, mark))
+    for number, each in enumerate(findings, 1):
         places = list(dict.fromkeys(cite.where() for cite in each.cites if cite.where()))
         yield {
             "number": number, "severity": each.severity.value, "rule": each.rule, "title": each.title, "message": each.message,
             "measure": measure(each), "advice": advice(each), "where": places[:6], "clause": each.clause,
+            "mark": suspected[number][1] if number in suspected else None,
         }  # fmt: skip
 
 

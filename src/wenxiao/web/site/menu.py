@@ -113,8 +113,12 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
 
 
 def menu(actor: PostActor, path: str) -> tuple[Group, ...]:
-    groups = (Group(title, tuple(_entries(places, actor, path))) for title, places in PLACES)
-    return tuple(group for group in groups if group.entries)
+    groups = [Group(title, tuple(_entries(places, actor, path))) for title, places in PLACES]
+    # Of places one within the other, such as /publish/ and /publish/county, one is in the inner one.
+    here = max((entry.url for group in groups for entry in group.entries if entry.current), key=len, default="")
+    return tuple(
+        Group(title, tuple(entry._replace(current=entry.url == here) for entry in entries)) for title, entries in groups if entries
+    )
 
 
 def _entries(places: tuple[Place, ...], actor: PostActor, path: str) -> Iterator[Entry]:
