@@ -10,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from lxml import etree
 from documents import manuscripts
 from documents.read_back import bare, blocks_of, read_back
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Paragraph, Table
+from wenxiao.documents.write.columns import set_on_paper
 from wenxiao.documents.write.docx import write_docx
+from wenxiao.documents.write.docx_look import UPRIGHT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -243,37 +246,39 @@ def test_figures_stand_on_the_right_and_in_one_line() -> None:
         made = body_of(of(Table("表", (), (row, row), (1,) * 10)))
         return {size.get(f"{W}val") for size in made.iter(f"{W}sz")}
 
-    # At 五号 a column of 15.6 mm takes six figures; more are set smaller, but never below 六号.
-    assert sizes(6) == set()
-    assert sizes(8) == {"17"}
-    assert sizes(40) == {"15"}
+    # At 五号 a column of 15.6 mm takes five figures; more are set smaller.
+    assert sizes(5) == set()
+    assert sizes(6) == {"18"}
+    assert int(sizes(40).pop()) < 10
 
 
-def test_columns_of_figures_take_a_little_from_the_others_before_all_is_set_smaller() -> None:
-    def made(digits: int, words: str = "字") -> tuple[list[int], set[str]]:
-        row = (Cell(words), Cell(words), Cell("9" * digits, Kind.AMOUNT))
-        (table,) = body_of(of(Table("表", (), (row, row), (45, 45, 10)))).iter(f"{W}tbl")
-        return [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")], {size.get(f"{W}val") for size in table.iter(f"{W}sz")}
+def test_columns_are_those_of_every_printed_format() -> None:
+    def grid(table: Table) -> list[int]:
+        (made,) = body_of(of(table)).iter(f"{W}tbl")
+        return [int(column.get(f"{W}w")) for column in made.iter(f"{W}gridCol")]
 
-    (own, own_size), (taken, taken_size), (smaller, smaller_size) = made(5), made(10), made(14)
-    assert own_size == taken_size == set()
-    assert own[0] > taken[0] > 0.9 * own[0]
-    assert taken[2] >= 10 * 0.5 * 210 + 114
-    assert smaller_size != set()
-    assert smaller[0] > 0.9 * own[0]
-    # A short word of figures is not broken either, a long one is.
+    row = (Cell("一般公共服务支出"), Cell("政府性基金预算财政拨款安排"), Cell("9" * 14, Kind.AMOUNT))
+    table = Table("表", (), (row, row), (45, 45, 10))
+    setting = set_on_paper(table, UPRIGHT.text_width / 20)
+    assert grid(table) == pytest.approx([width * 20 for width in setting.widths], abs=2)
+    assert sum(grid(table)) == UPRIGHT.text_width
+    # A figure is whole in fonts whose figures are wider than half a character.
+    assert grid(table)[2] >= 14 * 0.636 * 210 + 2 * 20 * setting.inset
+    # A short word of figures is not broken either.
     narrow = Table("表", (), ((Cell("字"), Cell("≥95%")), (Cell("字"), Cell("<80%"))), (19, 1))
-    (table,) = body_of(of(narrow)).iter(f"{W}tbl")
-    assert int(list(table.iter(f"{W}gridCol"))[1].get(f"{W}w")) >= 3 * 210
-    assert made(1, "a" * 200) == made(1)
+    assert grid(narrow)[1] >= 3 * 210
 
 
 def test_a_head_is_high_enough_for_its_words_wherever_it_is_repeated() -> None:
-    head = ((Cell("上年完成值", row_span=2), Cell("标准", column_span=2)), (Cell("优"), Cell("良")))
-    table = Table("表", head, ((Cell("1"), Cell("2"), Cell("3")),) * 2, (1, 8, 9))
+    head = ((Cell("上年完成值和数据来源", row_span=2), Cell("标准", column_span=2)), (Cell("优"), Cell("良")))
+    wide = Cell("9" * 30, Kind.AMOUNT)
+    table = Table("表", head, ((Cell("1"), wide, wide),) * 2, (1, 8, 9))
     first, second, *_ = (int(height.get(f"{W}val")) for row in rows_of(table) for height in row.iter(f"{W}trHeight"))
-    # Two characters a line, so three lines of 五号.
-    assert first + second >= 3 * 210 * 1.3
+    (column, *_) = (int(each.get(f"{W}w")) for each in body_of(of(table)).iter(f"{W}gridCol"))
+    setting = set_on_paper(table, UPRIGHT.text_width / 20)
+    lines = ceil(10 * setting.size * 20 / (column - 40 * setting.inset))
+    assert lines > 1
+    assert first + second >= lines * setting.size * 20 * 1.3
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from wenxiao.disclosure.ruling import Column, Entry, Form, Item, Row, by_code, c
 from wenxiao.disclosure.totals import Totals
 from wenxiao.disclosure.year_totals import CARS
 from wenxiao.documents.manuscript import Cell, Kind, Table
+from wenxiao.vocabulary.shown import YUAN
 
 REVENUE_ROWS = {
     Fund.GENERAL: "一般公共预算拨款收入",
@@ -103,7 +104,8 @@ def _spending(slot: TableSlot, totals: Totals) -> Table:
         *(Column(title, None) for title in ("经营支出", "上缴上级支出", "对附属单位补助支出")),
     ]
     head = header("科目编码|科目名称|" + "|".join(column.title for column in columns))
-    return _coded(slot, totals, head, (2, 5, 3, 3, 3, 2, 2, 2), Slice(), columns)
+    # Eight columns hold amounts in 元 only where the page lies across.
+    return _coded(slot, totals, head, (2, 5, 3, 3, 3, 2, 2, 2), Slice(), columns, landscape=slot.unit == YUAN.name)
 
 
 def _appropriation(slot: TableSlot, totals: Totals) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from wenxiao.documents.manuscript import Kind, Table, placed
 
@@ -12,9 +13,54 @@ WORD = re.compile(r"[!-\u02af]+")
 LONGEST_WORD = 16
 _NARROWEST = 2.0
 
+# On paper, in points: sizes of table type from 五号 down to what can be read, and what is left free beside a cell's text.
+LARGEST = 10.5
+_SIZES = (LARGEST, 9.0, 8.0, 7.0, 6.0, 5.0)
+_INSETS = (4.0, 3.0, 2.0)
+# So many characters of a name are on a line at the least, down to this size of type; fewer, before it is set smaller still.
+_FEWEST = ((8.0, 9.0), (6.0, 8.0), (4.0, 5.0))
+_DIGIT, _STOP, _LETTER, _CAPITAL, _WIDE, _SLACK = 0.63, 0.5, 0.58, 0.75, frozenset("%@mwMW&"), 1.02
+
 _FIGURES = (Kind.AMOUNT, Kind.COUNT)
 _RUNNING = 1.6  # times its width: a column whose texts are longer is running text, of lines
 _LENT = 0.2  # of its width: as much may be taken from it
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """排法 of a table on paper: size of its type, free room on both sides of a text, widths of its columns, all in points."""
+
+    size: float
+    inset: float
+    widths: list[float]
+
+
+def set_on_paper(table: Table, room: float) -> Setting:
+    """The shares asked for, but no figure broken, at the largest type that allows it: one decision for every format that is printed."""
+    for fewest, smallest in _FEWEST:
+        least, ample = needed(table, length_in_type, fewest)
+        for inset in _INSETS:
+            for size in _SIZES[:3] if inset != _INSETS[-1] else _SIZES:
+                low, most = ([width * size + 2 * inset for width in widths] for widths in (least, ample))
+                if sum(low) <= room and size >= smallest:
+                    return Setting(size, inset, divided(room, table.widths, low, most))
+    # Wider than any page: smaller than can be read on paper, but every figure is in its cell.
+    inset = _INSETS[-1]
+    size = max(1.0, (room - 2 * inset * len(least)) / sum(least))
+    return Setting(size, inset, [width * size + 2 * inset for width in least])
+
+
+def length_in_type(text: str) -> float:
+    """How wide a text is in sizes of its type, in the widest of the fonts it may be set in: no figure may run over its border."""
+    return sum(map(_width_of, text)) * _SLACK
+
+
+def _width_of(sign: str) -> float:
+    if sign > "\u2000" or sign in _WIDE:
+        return 1.0
+    if sign.isdigit():
+        return _DIGIT
+    return _STOP if sign in ",." else _CAPITAL if sign.isupper() else _LETTER
 
 
 def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple[list[float], list[float]]:

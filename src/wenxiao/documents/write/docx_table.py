@@ -5,26 +5,17 @@ Lengths are twips (1/20 pt), sizes half points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from math import ceil
-from operator import ge
 
 from wenxiao.documents.manuscript import Cell, Kind, Table, placed
-from wenxiao.documents.write.length import characters
+from wenxiao.documents.write.columns import LARGEST, length_in_type, set_on_paper
 from wenxiao.documents.write.markup import escaped, lines
 
 _FIGURES = frozenset((Kind.AMOUNT, Kind.COUNT))
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
-_MARGINS = {"top": 28, "left": 57, "bottom": 28, "right": 57}
-# 五号 as tables are set, down to 六号 where a figure would not fit its column.
-_SIZES = (21, 20, 19, 18, 17, 16, 15)
-# What the other columns keep of their width where figures need more than their own: nearly all, or else figures are set smaller;
-# of a table whose figures do not fit even so, what it takes.
-_KEPT_SHARE, _LEAST_SHARE = 0.92, 0.6
-# What is not broken in words either: ≥95%, 2025, P004. Longer than this it is an address or the like, and is.
-_UNBROKEN = re.compile(r"(?<![!-~≥≤±])[!-~≥≤±]{1,12}(?![!-~≥≤±])")
+_ABOVE = 28  # and below a cell's text
 _ROW_HEIGHT = 397
 _LINE_OF_SIZE = 1.45
 # Up to so many rows, a table and the rows beside one merged cell are kept on one page.
@@ -47,38 +38,17 @@ class _Layout:
     def __init__(self, table: Table, width: int) -> None:
         self._table = table
         self._columns = len(table.widths)
-        self._size, widths = self._fitted(width)
+        setting = set_on_paper(table, width / 20)
+        # Sizes are half points in the format; a size too small for any reader is not made smaller by rounding.
+        self._size, self._side = max(2, int(setting.size * 2)), round(setting.inset * 20)
         # Rounded where they end, so that the columns add up to the width to the twip.
-        self._edges = [0, *(round(reached * width / sum(widths)) for reached in accumulate(widths))]
-
-    def _fitted(self, width: int) -> tuple[int, list[float]]:
-        """The largest size at which no figure or code is broken into two lines, and the columns' widths with which that is so: a column
-        of figures takes what it lacks from the others, as long as these keep most of theirs."""
-        own = [share * width / sum(self._table.widths) for share in self._table.widths]
-        lengths = [0.0] * self._columns
-        for _, column, cell in placed(self._table.body, self._columns):
-            if cell.column_span == 1:
-                whole = _UNBROKEN.findall(cell.text) if cell.kind is Kind.TEXT else cell.text.split("\n")
-                lengths[column] = max(lengths[column], *map(characters, whole), 0)
-        for size, share in (*((size, _KEPT_SHARE) for size in _SIZES), (_SIZES[-1], _LEAST_SHARE)):
-            # A twip or two more, for what is lost in rounding.
-            needed = [length * size * 10 + _MARGINS["left"] + _MARGINS["right"] + 2 if length else 0 for length in lengths]
-            short = {column for column in range(self._columns) if own[column] < needed[column]}
-            if not short:
-                return size, own
-            left = width - sum(needed[column] for column in short)
-            others = sum(own[column] for column in range(self._columns) if column not in short)
-            fitted = [
-                needed[column] if column in short else own[column] * left / others if others else 0 for column in range(self._columns)
-            ]
-            if left >= others * share and all(map(ge, fitted, needed)):
-                return size, fitted
-        return _SIZES[-1], own
+        self._edges = [0, *(round(reached * width / sum(setting.widths)) for reached in accumulate(setting.widths))]
 
     def xml(self) -> str:
         table = self._table
         borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
-        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _MARGINS.items())
+        free = {"top": _ABOVE, "left": self._side, "bottom": _ABOVE, "right": self._side}
+        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in free.items())
         # Word takes the widths from the cells, LibreOffice from the grid: both have them.
         grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(self._edges))
         # What a screen reader calls it.
@@ -100,9 +70,9 @@ class _Layout:
 
     def _line_count(self, cell: Cell, column: int, size: int) -> int:
         """How many lines the text of a cell will about take."""
-        room = self._width(cell, column) - _MARGINS["left"] - _MARGINS["right"]
+        room = self._width(cell, column) - 2 * self._side
         on_a_line = max(room // (size * 10), 1)
-        return sum(max(ceil(characters(line) / on_a_line), 1) for line in cell.text.split("\n"))
+        return sum(max(ceil(length_in_type(line) / on_a_line), 1) for line in cell.text.split("\n"))
 
     def _rows(self, rows: Rows, *, is_head: bool) -> Iterator[str]:
         """The rows in XML. In the format every row has a cell at every place: where one goes on from above, an empty one that says so."""
@@ -118,7 +88,7 @@ class _Layout:
                 high.update(reached)
         kept = set() if is_head else self._kept(len(rows), led_on, high)
         heights = self._head_heights(rows) if is_head else [_ROW_HEIGHT] * len(rows)
-        properties = "" if self._size == _SIZES[0] else f'<w:rPr><w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/></w:rPr>'
+        properties = "" if self._size == 2 * LARGEST else f'<w:rPr><w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/></w:rPr>'
         repeated = "<w:tblHeader/>" if is_head else ""
         for number, places in enumerate(laid):
             whole = "" if number in high else "<w:cantSplit/>"
@@ -143,9 +113,7 @@ class _Layout:
         heights = [_ROW_HEIGHT] * len(rows)
         cells = sorted(placed(rows, self._columns), key=lambda one: one[2].row_span)
         for row, column, cell in cells:
-            needed = (
-                round(self._line_count(cell, column, self._size) * self._size * 10 * _LINE_OF_SIZE) + _MARGINS["top"] + _MARGINS["bottom"]
-            )
+            needed = round(self._line_count(cell, column, self._size) * self._size * 10 * _LINE_OF_SIZE) + 2 * _ABOVE
             last = row + cell.row_span - 1
             heights[last] = max(heights[last], needed - sum(heights[row:last]))
         return heights

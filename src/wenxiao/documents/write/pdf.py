@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
-from wenxiao.documents.write.columns import LONGEST_WORD, WORD, divided, needed
+from wenxiao.documents.write.columns import LONGEST_WORD, WORD, length_in_type, set_on_paper
 from wenxiao.documents.write.lying import lying
 
 if TYPE_CHECKING:
@@ -47,12 +47,8 @@ _STAND_INS = {
 }
 _CHINESE = {"fangsong": "仿宋", "xiaobiaosong": "小标宋", "hei": "黑体", "kai": "楷体", "song": "宋体"}
 
-# Points. The widths of the type area upright and lying (GB/T 9704-2012 §5.2.1); sizes of table type from 五号 down to what can be read.
+# Points. The widths of the type area upright and lying (GB/T 9704-2012 §5.2.1).
 _WIDTH, _LYING_WIDTH = 156 / 25.4 * 72, 225 / 25.4 * 72
-_SIZES = (10.5, 9.0, 8.0, 7.0, 6.0, 5.0)
-_INSETS = (4.0, 3.0, 2.0)
-_DIGIT, _CAPITAL, _WIDE, _SLACK = 0.58, 0.75, frozenset("%@mwMW&"), 1.02
-_FEWEST = 4.0  # characters of a name on a line, before smaller type is taken
 _WHOLE = 200.0  # points: rows, and rows under one merged cell, that are not higher than this go to the next page whole
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
@@ -195,7 +191,8 @@ def _sheets(parts: tuple[Part, ...]) -> Iterator[tuple[bool, list[dict[str, Any]
 
 
 def _table(table: Table, depth: int, room: float) -> dict[str, Any]:
-    size, inset, columns = _columns(table, room)
+    setting = set_on_paper(table, room)
+    size, inset, columns = setting.size, setting.inset, setting.widths
     return {
         "kind": "table",
         "depth": depth,
@@ -232,28 +229,10 @@ def _heights(places: list[tuple[int, int, Cell]], count: int, size: float, inset
     heights = [0.0] * count
     for row, column, cell in places:
         width = max(sum(columns[column : column + cell.column_span]) - 2 * inset, size)
-        lines = sum(max(1, ceil(_unbroken(line) * size / width)) for line in cell.text.split("\n"))
+        lines = sum(max(1, ceil(length_in_type(line) * size / width)) for line in cell.text.split("\n"))
         for at in range(row, row + cell.row_span):
             heights[at] = max(heights[at], (lines * 1.45 + 0.4) * size / cell.row_span)
     return heights
-
-
-def _columns(table: Table, room: float) -> tuple[float, float, list[float]]:
-    """Size, inset and widths in points: the shares asked for, but no figure broken, at the largest type that allows it."""
-    least, ample = needed(table, _unbroken, _FEWEST)
-    for inset in _INSETS:
-        for size in _SIZES[:3] if inset != _INSETS[-1] else _SIZES:
-            low, most = ([width * size + 2 * inset for width in widths] for widths in (least, ample))
-            if sum(low) <= room:
-                return size, inset, divided(room, table.widths, low, most)
-    # Wider than any page: smaller than can be read on paper, but every figure is in its cell.
-    size = max(1.0, (room - 2 * inset * len(least)) / sum(least))
-    return size, inset, [width * size + 2 * inset for width in least]
-
-
-def _unbroken(text: str) -> float:
-    """How wide a text is in sizes of its type, in the widest of the fonts above: no figure may run over its border."""
-    return sum(1.0 if one > "\u2000" or one in _WIDE else _CAPITAL if one.isupper() else _DIGIT for one in text) * _SLACK
 
 
 def _breakable(text: str) -> str:
