@@ -23,10 +23,13 @@ from wenxiao.web.plan.services.profile import profile_act, profile_copy
 from wenxiao.web.plan.services.projects import project_create
 from wenxiao.web.plan.services.standards import standard_propose
 from wenxiao.web.plan.services.workbook import workbook_download, workbook_upload
+from wenxiao.web.publish.services.disclosures import disclosure_act
+from wenxiao.web.publish.services.readings import reading_check, reading_upload
 from wenxiao.web.site.demo.budget import approve, first_round, look_back, second_round
 from wenxiao.web.site.demo.data import YEAR, last_year
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.people import commission, hire, meet
+from wenxiao.web.site.demo.publication import publish, write
 from wenxiao.web.site.demo.spending import allot, spend
 from wenxiao.web.site.demo.underway import leave_under_way
 
@@ -99,6 +102,12 @@ document = prior_upload(actor=compiler, unit=staff.unit, year=YEAR - 2, name="�
 prior_read(pk=document.pk)
 workbook_upload(actor=clerk, name="农业.xlsx", content=workbook_download(actor=clerk, office=office, year=coming))
 standard_propose(actor=compiler, unit=staff.unit, year=coming, standard="办公费", amount=120_000, document="承高财行〔2023〕5号")
+# The budget is public, and being corrected; a document was checked.
+disclosure = write(staff)
+publish(staff, disclosure)
+disclosure_act(actor=staff.who("FH"), disclosure=disclosure, action="correct", reason="保障措施少写了一条，补上")
+reading = reading_upload(actor=compiler, name="去年的部门预算.txt", content=last_year())
+reading_check(pk=reading.pk)
 former = account_create(actor=administrator, username="liren", name="黎仁").account
 account_disable(actor=administrator, account=former, reason="已经调走。")
 # What no link leads to but from a state that only one of these is in: whose page it is, and where.
