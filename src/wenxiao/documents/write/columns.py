@@ -67,7 +67,7 @@ def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple
     """For each column, in the measure of `length`: what it cannot do without, and with what nothing in it is broken.
 
     A figure or code is never broken, a text has at least `fewest` and its longest word on a line. Columns of figures count alike: they
-    stand side by side.
+    stand side by side; one without any gives its room away.
     """
     least = [min(_NARROWEST, fewest)] * len(table.widths)
     ample = list(least)
@@ -81,7 +81,7 @@ def needed(table: Table, length: Callable[[str], float], fewest: float) -> tuple
                 low = max(min(longest, fewest), word)
             _widen(least, column, cell.column_span, low)
             _widen(ample, column, cell.column_span, longest if cell.column_span == 1 else low)
-    of_figures = {column for _, column, cell in placed(table.body, len(table.widths)) if cell.kind in _FIGURES}
+    of_figures = {column for _, column, cell in placed(table.body, len(table.widths)) if cell.kind in _FIGURES and cell.text}
     widest = max((ample[column] for column in of_figures), default=0.0)
     return least, [widest if column in of_figures else most for column, most in enumerate(ample)]
 

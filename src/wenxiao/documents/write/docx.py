@@ -15,7 +15,6 @@ from wenxiao.documents.manuscript import Heading, Manuscript, Paragraph, Part
 from wenxiao.documents.write.docx_look import (
     CHARACTER,
     LYING,
-    TITLE_CHARACTERS,
     UPRIGHT,
     Page,
     R,
@@ -30,6 +29,7 @@ from wenxiao.documents.write.docx_table import run, table_xml
 from wenxiao.documents.write.length import characters
 from wenxiao.documents.write.lying import lying
 from wenxiao.documents.write.markup import escaped
+from wenxiao.documents.write.title import broken_title
 
 LANGUAGE = "zh-CN"
 
@@ -89,17 +89,9 @@ def _document(manuscript: Manuscript) -> str:
 def _sections(manuscript: Manuscript) -> Iterator[tuple[Page, Iterator[Part | _Title]]]:
     """Runs of parts on one kind of page, the title as the heading above them all."""
     lies = lying(manuscript.parts)
-    both = zip([any(lies[:1]), *lies], (_title(manuscript), *manuscript.parts), strict=True)
+    both = zip([any(lies[:1]), *lies], (broken_title(manuscript), *manuscript.parts), strict=True)
     for turned, parts in groupby(both, key=lambda one: one[0]):
         yield LYING if turned else UPRIGHT, (part for _, part in parts)
-
-
-def _title(manuscript: Manuscript) -> _Title:
-    """The title; one too long for a line is broken after the unit's name, where words stay whole (§7.3.1)."""
-    title, author = manuscript.title, manuscript.author
-    if characters(title) > TITLE_CHARACTERS and author and title.startswith(author) and title[len(author) :].strip():
-        return f"{author}\n{title[len(author) :].strip()}"
-    return title
 
 
 def _items(part: Part | _Title, page: Page) -> list[_Words | str]:

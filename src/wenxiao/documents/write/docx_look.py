@@ -18,9 +18,6 @@ LINE = 579
 CHARACTER = 315
 """A character of the text: 28 of them fit into 156 mm (§5.2.3), each 0.25 pt narrower than 3号 is by itself."""
 
-TITLE_CHARACTERS = 20
-"""So many characters of a title (2号, 22 pt) fill a line of 156 mm."""
-
 
 def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)

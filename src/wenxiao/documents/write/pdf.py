@@ -22,6 +22,7 @@ from unicodedata import category
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
 from wenxiao.documents.write.columns import LONGEST_WORD, WORD, length_in_type, set_on_paper
 from wenxiao.documents.write.lying import lying
+from wenxiao.documents.write.title import broken_title
 
 if TYPE_CHECKING:
     import typst
@@ -98,6 +99,7 @@ def write_pdf(manuscript: Manuscript) -> bytes:
     faces = {role: face.used for role, face in _faces().items()}
     content = {
         "title": _shown(manuscript.title),
+        "opening": _shown(broken_title(manuscript)),
         "author": _shown(manuscript.author),
         "dated": _shown(manuscript.dated),
         "date": _day(manuscript.dated),
