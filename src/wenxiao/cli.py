@@ -94,6 +94,13 @@ def parser() -> argparse.ArgumentParser:
     _add_help(serve)
     serve.set_defaults(run=_serve)
 
+    publish = commands.add_parser("publish", help="把已公开的文件写成公开网站：一个文件夹，放到任何网站服务器上就能看", add_help=False)
+    publish.add_argument("--output", required=True, metavar="文件夹", help="写到这个文件夹；以前写过的只改有变化的")
+    publish.add_argument("--unit", default="", metavar="单位编码", help="只写这个单位的；不给则全部")
+    publish.add_argument("--year", type=_count, metavar="年度", help="只写这一年的；不给则全部")
+    _add_help(publish)
+    publish.set_defaults(run=_publish)
+
     backup = commands.add_parser("backup", help="把办公系统的全部数据备份成一个文件，运行中也可以", add_help=False)
     backup.add_argument("path", metavar="文件", help="备份文件，如 备份.zip；不覆盖已有的文件")
     _add_help(backup)
@@ -318,12 +325,24 @@ def _serve(options: argparse.Namespace) -> int:
     return _office("serve", host=options.host, port=options.port, workers=options.workers)
 
 
+def _publish(options: argparse.Namespace) -> int:
+    if lacking := _no_database("没有可公开的"):
+        return _refuse(lacking)
+    return _office("publish", output=options.output, unit=options.unit, year=options.year)
+
+
 def _backup(options: argparse.Namespace) -> int:
-    """Before the settings are read, which make the key and the database where there are none: a wrong folder stays as it is."""
-    folder = _data_folder()
-    if not os.environ.get("DATABASE_URL") and not os.path.exists(os.path.join(folder, "wenxiao.sqlite3")):
-        return _refuse(f"数据文件夹 {folder} 里没有办公系统的数据库，没有可备份的：请用设置 WENXIAO_DATA 指明运行时用的数据文件夹")
+    if lacking := _no_database("没有可备份的"):
+        return _refuse(lacking)
     return _office("backup", options.path)
+
+
+def _no_database(so: str) -> str:
+    """Asked before the settings are read, which make the key and the database where there are none: a wrong folder stays as it is."""
+    folder = _data_folder()
+    if os.environ.get("DATABASE_URL") or os.path.exists(os.path.join(folder, "wenxiao.sqlite3")):
+        return ""
+    return f"数据文件夹 {folder} 里没有办公系统的数据库，{so}：请用设置 WENXIAO_DATA 指明运行时用的数据文件夹"
 
 
 def _restore(options: argparse.Namespace) -> int:
