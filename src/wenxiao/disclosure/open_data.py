@@ -7,6 +7,7 @@ holds a post is known to the office, not published (个人信息保护法 art. 2
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from wenxiao.catalogue.profiles import Profile
@@ -25,6 +26,9 @@ from wenxiao.disclosure.totals import Totals
 SCHEMA = "wenxiao.disclosure/1"
 # What one of a figure's value is, by its measure.
 MEASURES = {"money": "分", "count": "万分之一", "rate": "百分之一个百分点"}
+
+# What no person wrote: addresses, codes, and numbers as text, which could be taken for somebody's.
+_MADE = frozenset(("schema", "measures", "figures", "figure", "before", "change", "rate", "source", "value", "code", "project"))
 
 Year: TypeAlias = UnitYear | Outturn
 
@@ -59,6 +63,24 @@ def open_data(disclosed: Disclosed, records: Year, profile: Profile) -> Json:
 def open_data_bytes(data: Json) -> bytes:
     """The same bytes for the same data: keys in order, no blanks, UTF-8."""
     return canonical(data)
+
+
+def written_texts(data: Json) -> tuple[str, ...]:
+    """Every text of it that somebody may have written, each once: more than the document prints, and as public. What must not be published
+    (个人信息, secrets) is looked for in these."""
+    return tuple(dict.fromkeys(_written(data)))
+
+
+def _written(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _written(each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key not in _MADE:
+                yield from _written(each)
 
 
 def _document(disclosed: Disclosed, records: Year, profile: Profile) -> Json:
