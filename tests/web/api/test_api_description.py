@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from web.api.programs import Program
+from web.api.test_api_publishing import standing as publishing_standing
 from web.api.test_api_spending_permissions import standing
 from web.plan.compiling import brought
 from web.plan.making import YEAR, meeting
@@ -121,6 +122,7 @@ def test_whatever_is_sent_is_answered_as_described_and_never_breaks(mode: Genera
     line = BasicLine.objects.first()
     assert line is not None
     world = standing(township.offices["农业"], compilation)
+    publishing = publishing_standing(township.unit)
     programs = {role: Program(township.actor(role)) for role in ROLES}
     known = {
         "unit": "T01", "year": YEAR, "code": project.code, "line": line.pk, "kind": "project", "action": "submit",
@@ -128,6 +130,8 @@ def test_whatever_is_sent_is_answered_as_described_and_never_breaks(mode: Genera
         "projects": project.indicators.all()[0].pk, "meeting": meeting(township).pk,
         "number": world.payment.number, "allotments": world.allotment.pk, "appropriations": world.line.pk, "nodes": world.cap.pk,
         "refunds": world.refund.pk, "cash-plans": world.cash_plan.pk, "year-ends": world.year_end.pk, "month": 5,
+        "disclosures": publishing.disclosure.pk, "disclosures number": 1, "about": "matter", "rule": "R001", "document": "budget",
+        "name": "disclosure.json", "readings name": "check.json", "readings": publishing.reading.pk,
         "virements number": world.virement.number, "adjustments number": world.adjustment.number, "receipts number": world.receipt.number,
     }  # fmt: skip
     acts = Entry.objects.count()

@@ -13,6 +13,8 @@ import pytest
 from web.api.operations import HERE, OFFICES, UNITS, Operation, hold, lists, looks, step, writes
 from web.api.test_api_permissions import OPERATIONS as ELSEWHERE
 from web.api.test_api_permissions import STEPS as STEPS_ELSEWHERE
+from web.api.test_api_publishing import OPERATIONS as PUBLISHING
+from web.api.test_api_publishing import STEPS as STEPS_OF_PUBLISHING
 from web.permission_cases import PLACES, located, once
 from web.plan.making import YEAR
 from web.township import Township
@@ -181,7 +183,7 @@ STEPS = (
 def test_every_operation_of_the_interface_is_held_against_the_matrix() -> None:
     declared = [operation["operationId"] for methods in description()["paths"].values() for operation in methods.values()]
     assert len(declared) == len(set(declared))
-    assert set(declared) == {each.id for each in (*OPERATIONS, *STEPS, *ELSEWHERE, *STEPS_ELSEWHERE)}
+    assert set(declared) == {each.id for each in (*OPERATIONS, *STEPS, *ELSEWHERE, *STEPS_ELSEWHERE, *PUBLISHING, *STEPS_OF_PUBLISHING)}
 
 
 @pytest.mark.parametrize("place", [pytest.param(place, marks=once(place)) for place in PLACES])

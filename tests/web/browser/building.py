@@ -23,6 +23,7 @@ from wenxiao.web.plan.services.profile import profile_act, profile_copy
 from wenxiao.web.plan.services.projects import project_create
 from wenxiao.web.plan.services.standards import standard_propose
 from wenxiao.web.plan.services.workbook import workbook_download, workbook_upload
+from wenxiao.web.publish.services.bringing import readings_bring
 from wenxiao.web.publish.services.disclosures import disclosure_act
 from wenxiao.web.publish.services.readings import reading_check, reading_upload
 from wenxiao.web.site.demo.budget import approve, first_round, look_back, second_round
@@ -100,6 +101,9 @@ for name in ("田间道路整修", "排灌泵站维护"):
 earlier = last_year().decode().replace(str(YEAR - 1), str(YEAR - 2)).encode()
 document = prior_upload(actor=compiler, unit=staff.unit, year=YEAR - 2, name="部门预算.txt", content=earlier)
 prior_read(pk=document.pk)
+# The bureau brought in what the unit published the year before.
+brought = readings_bring(actor=staff.who("DF"), files=[("上年公开.txt", last_year())])
+reading_check(pk=brought.readings[0].pk)
 workbook_upload(actor=clerk, name="农业.xlsx", content=workbook_download(actor=clerk, office=office, year=coming))
 standard_propose(actor=compiler, unit=staff.unit, year=coming, standard="办公费", amount=120_000, document="承高财行〔2023〕5号")
 # The budget is public, and being corrected; a document was checked.

@@ -18,9 +18,10 @@ from wenxiao.web.people.models import Post, Unit
 from wenxiao.web.plan.models import Approval, Compilation, Profile, Project, Version
 from wenxiao.web.plan.services.projects import project_act, project_propose_end
 from wenxiao.web.plan.workflows import PROJECT_WORKFLOW
-from wenxiao.web.publish.models import Disclosure, Snapshot
+from wenxiao.web.publish.models import Disclosure, Reading, Snapshot
 from wenxiao.web.site.queries.desk import clocks, piles, sent, waiting_for
 from wenxiao.web.site.registry import FOLLOWED, followed
+from wenxiao.web.trail.services import attachment_keep
 
 PROJECTS = followed("project")
 assert PROJECTS is not None
@@ -234,6 +235,12 @@ def test_a_budget_that_is_public_is_not_reminded_of_and_one_that_is_not_says_how
     Disclosure.objects.update(live=snapshot, published_on=today)
     assert clocks(township.actor("BO"), today) == []
     assert [each.compilation.unit for each in clocks(township.actor("DF"), today)] == [township.other_unit]
+    # The bureau found it in public and brought it in.
+    Reading.objects.create(
+        unit=township.bureau, name="x", attachment=attachment_keep(name="x", media_type="", content=b"x"), author="某", account="a",
+        bringing=True, stands_for=township.other_unit, year=today.year, kind="budget", state="checked",
+    )  # fmt: skip
+    assert clocks(township.actor("DF"), today) == []
 
 
 def test_the_terms_of_many_units_ask_no_more_of_the_database(township: Township) -> None:

@@ -115,7 +115,7 @@ class Row:
 
     @property
     def editions(self) -> int:
-        return len(self.publications) or 1 if self.own else self.brought_editions
+        return (len(self.publications) or 1) if self.own else self.brought_editions
 
     @cached_property
     def standing(self) -> Standing:

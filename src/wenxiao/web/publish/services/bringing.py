@@ -90,9 +90,14 @@ def reading_assign(
 def demand_bringing(actor: PostActor) -> None:
     """Raises NotPermitted. Only a bureau stands above units whose documents it could bring in."""
     demand_reading(actor)
+    demand_bureau(actor)
+
+
+def demand_bureau(actor: PostActor) -> None:
+    """Raises NotPermitted. What all units below have published is looked at where they are supervised."""
     if not is_bureau(actor):
         able = "、".join(role.title for role in roles().values() if role.place == "bureau")
-        raise NotPermitted(Refusal(f"您现在的岗位（{actor.post}）没有所辖单位；可以的岗位是：{able}"))
+        raise NotPermitted(Refusal(f"各单位公开情况由财政局查看和导入，您现在的岗位是{actor.post}；可以的岗位是：{able}"))
 
 
 def _unpacked(files: Iterable[tuple[str, bytes]], refused: list[Refusal]) -> Iterator[tuple[str, bytes]]:

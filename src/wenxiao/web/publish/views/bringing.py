@@ -13,8 +13,8 @@ from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.publish.forms.readings import BringForm
 from wenxiao.web.publish.models import Reading
 from wenxiao.web.publish.queries.readings import readings_brought
-from wenxiao.web.publish.services.bringing import readings_bring
-from wenxiao.web.publish.views.county import FUNCTION, demand_bureau
+from wenxiao.web.publish.services.bringing import demand_bureau, readings_bring
+from wenxiao.web.publish.views.county import FUNCTION
 from wenxiao.web.trail.refusal import NotPermitted, Refusal, Refused
 
 A_PAGE = 50
@@ -24,7 +24,7 @@ SHOWS = {"all": "全部", "unassigned": "没有归到单位的", "failed": "读�
 @for_posts(FUNCTION)
 def bringing(request: OfficeRequest) -> HttpResponse:
     """What was brought in, how far checking has come, and what could not be given to a unit."""
-    demand_bureau(request)
+    demand_bureau(request.actor)
     form, status, refused = BringForm(request.POST or None, request.FILES or None), 200, []
     if request.method == "POST":
         status = 422

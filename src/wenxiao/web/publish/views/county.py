@@ -8,15 +8,13 @@ from django.shortcuts import render
 from wenxiao.pictures.bars import Bar, bars
 from wenxiao.pictures.canvas import Picture
 from wenxiao.web.people.acting import OfficeRequest
-from wenxiao.web.people.matrix import roles
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.plan.views.asking import asked_year, offered_years
 from wenxiao.web.publish.models import Disclosure
 from wenxiao.web.publish.queries.county import TITLES, County, Row, Standing, county, county_years
-from wenxiao.web.publish.services.readings import is_bureau
+from wenxiao.web.publish.services.bringing import demand_bureau
 from wenxiao.web.spend.book_files import Column, Kind, Sheet, download
 from wenxiao.web.trail import clock
-from wenxiao.web.trail.refusal import NotPermitted, Refusal
 
 FUNCTION = "disclosure"
 # As many bars as one takes in at a look.
@@ -26,7 +24,7 @@ _BARS = 20
 @for_posts(FUNCTION)
 def county_page(request: OfficeRequest) -> HttpResponse:
     """`?year=&document=&standing=`, and `&as=xlsx|csv` for a file of the same rows."""
-    demand_bureau(request)
+    demand_bureau(request.actor)
     years = county_years(request.actor)
     year = asked_year(request.GET.get("year", ""), years)
     asked = request.GET.get("document", "")
@@ -50,13 +48,6 @@ def county_page(request: OfficeRequest) -> HttpResponse:
         "wrong": _wrong_picture(found.rows),
     }
     return render(request, "publish/county.html", context)
-
-
-def demand_bureau(request: OfficeRequest) -> None:
-    """Raises NotPermitted: only a bureau has units below it."""
-    if not is_bureau(request.actor):
-        able = "、".join(role.title for role in roles().values() if role.place == "bureau")
-        raise NotPermitted(Refusal(f"各单位公开情况由财政局查看，您现在的岗位是{request.actor.post}；可以的岗位是：{able}"))
 
 
 def _tally_picture(found: County) -> Picture:

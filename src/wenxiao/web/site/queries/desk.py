@@ -19,7 +19,7 @@ from wenxiao.web.people.queries.posts import posts_proposed
 from wenxiao.web.people.queries.reach import NOBODY, reached
 from wenxiao.web.people.queries.units import units_seen
 from wenxiao.web.plan.models import Approval, Compilation
-from wenxiao.web.publish.models import Disclosure
+from wenxiao.web.publish.models import Disclosure, Reading
 from wenxiao.web.site.registry import FOLLOWED, Followed, followed
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.workflow import Tracked, Transition
@@ -157,7 +157,13 @@ def clocks(actor: PostActor, today: date) -> list[Clock]:
     running = (Compilation.State.APPROVED, Compilation.State.ALLOCATED)
     budgets = Disclosure.objects.filter(document=Disclosure.Document.BUDGET)
     public = budgets.filter(unit=OuterRef("compilation__unit"), year=OuterRef("compilation__year"), published_on__isnull=False)
-    approvals = Approval.objects.filter(compilation__state__in=running, compilation__unit__in=units_seen(actor)).exclude(Exists(public))
+    # What the bureau has found in public of a unit, which need not publish with this office.
+    found_public = Reading.objects.filter(
+        unit=actor.unit, stands_for=OuterRef("compilation__unit"), year=OuterRef("compilation__year"), kind=Reading.Kind.BUDGET,
+        state=Reading.State.CHECKED,
+    )  # fmt: skip
+    approvals = Approval.objects.filter(compilation__state__in=running, compilation__unit__in=units_seen(actor))
+    approvals = approvals.exclude(Exists(public) | Exists(found_public))
     found = list(approvals.select_related("compilation__unit").order_by("-compilation__year", "publish_by", "compilation")[:CLOCKS])
     years, units = {each.compilation.year for each in found}, {each.compilation.unit_id for each in found}
     begun = {(each.unit_id, each.year): each for each in budgets.filter(year__in=years, unit__in=units)}

@@ -1,0 +1,1 @@
+"""Publishing through the interface: disclosures with their editions, and documents that are checked."""
