@@ -66,15 +66,20 @@ def _demanded(report: Report) -> Report:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """`golden(name, text)`: `text` must equal the file `golden/<name>` beside the test."""
+def golden(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """`golden(name, text)`: `text` must equal the file `golden/<name>` beside the test, or differ from it by nothing that `unlike`
+    tells, a function of what is there now and what was agreed."""
 
-    def compare(name: str, text: str) -> None:
+    def compare(name: str, text: str, unlike: Callable[[str, str], str] | None = None) -> None:
         path = Path(request.path).parent / "golden" / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         assert path.exists(), f"{path} is missing: run pytest --update-golden"
-        assert text == path.read_text(encoding="utf-8")
+        agreed = path.read_text(encoding="utf-8")
+        if unlike is None:
+            assert text == agreed
+        elif told := unlike(text, agreed):
+            pytest.fail(f"{path.name}: {told}", pytrace=False)
 
     return compare

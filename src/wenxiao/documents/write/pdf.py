@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from wenxiao.documents.manuscript import Cell, Heading, Kind, Manuscript, Part, Table, placed
-from wenxiao.documents.write.columns import LONGEST_WORD, WORD, length_in_type, set_on_paper
+from wenxiao.documents.write.columns import LONGEST_WORD, WORD, Setting, length_in_type, set_on_paper
 from wenxiao.documents.write.lying import lying
 from wenxiao.documents.write.title import broken_title
 
@@ -50,7 +50,7 @@ _CHINESE = {"fangsong": "仿宋", "xiaobiaosong": "小标宋", "hei": "黑体", 
 
 # Points. The widths of the type area upright and lying (GB/T 9704-2012 §5.2.1).
 _WIDTH, _LYING_WIDTH = 156 / 25.4 * 72, 225 / 25.4 * 72
-_WHOLE = 200.0  # points: rows, and rows under one merged cell, that are not higher than this go to the next page whole
+_WHOLE = 200.0  # points: tables, rows, and rows under one merged cell, that are not higher than this go to the next page whole
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _NO_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -87,8 +87,9 @@ class Typeface:
     stands_in: bool
 
 
-def write_pdf(manuscript: Manuscript) -> bytes:
-    """The manuscript as PDF/UA-1, the same bytes for the same manuscript on machines with the same fonts.
+def write_pdf(manuscript: Manuscript, *, in_carried_font: bool = False) -> bytes:
+    """The manuscript as PDF/UA-1, the same bytes for the same manuscript on machines with the same fonts; on all machines where it is
+    set in nothing but the font that comes with `wenxiao[publish]`.
 
     Raises PdfError where typst, a Chinese font or a character in it is missing, ValueError for a manuscript without a title, which a
     tagged PDF must have, and for a table whose rows do not fill its width. What typst keeps from call to call levels off at some
@@ -96,30 +97,31 @@ def write_pdf(manuscript: Manuscript) -> bytes:
     """
     if not manuscript.title.strip():
         raise ValueError("a PDF for screen readers wants a title")
-    faces = {role: face.used for role, face in _faces().items()}
+    families = frozenset(_fonts(system=not in_carried_font).families())
+    faces = {role: face.used for role, face in _faces(families).items()}
     content = {
         "title": _shown(manuscript.title),
         "opening": _shown(broken_title(manuscript)),
         "author": _shown(manuscript.author),
         "dated": _shown(manuscript.dated),
         "date": _day(manuscript.dated),
-        "fonts": {role: list(dict.fromkeys((used, *_lenders(faces)))) for role, used in faces.items()},
+        "fonts": {role: list(dict.fromkeys((used, *_lenders(faces, families)))) for role, used in faces.items()},
         "sheets": [{"landscape": lies, "parts": parts} for lies, parts in _sheets(manuscript.parts)],
     }
-    return _set(json.dumps(content, ensure_ascii=False))
+    return _set(json.dumps(content, ensure_ascii=False), _fonts(system=not in_carried_font))
 
 
 def typefaces() -> tuple[Typeface, ...]:
     """The typefaces of GB/T 9704-2012 and what is used for each on this machine. Raises PdfError where there is none."""
-    return tuple(_faces().values())
+    return tuple(_faces(frozenset(_fonts(system=True).families())).values())
 
 
-def _set(content: str) -> bytes:
+def _set(content: str, fonts: typst.Fonts) -> bytes:
     import typst
 
     # The folder of an installed package: typst wants its template as a file, and reads nothing else.
     with as_file(files(__package__).joinpath("gb9704.typ")) as template:
-        compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+        compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=fonts)
         try:
             made = compiler.compile(format="pdf", sys_inputs={"manuscript": content}, pdf_standards=["ua-1"])
         except typst.TypstError as error:
@@ -134,13 +136,13 @@ def _set(content: str) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """The fonts of this machine, looked for once: it takes longer than setting a page."""
+def _fonts(*, system: bool) -> typst.Fonts:
+    """The fonts of this machine, or only the carried one, looked for once: it takes longer than setting a page."""
     try:
         import typst
     except ImportError:
         raise NoTypesetterError from None
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=_carried())
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=_carried())
 
 
 def _carried() -> list[str]:
@@ -149,8 +151,8 @@ def _carried() -> list[str]:
     return list(found.submodule_search_locations or ()) if found else []
 
 
-def _faces() -> dict[str, Typeface]:
-    there = {family.casefold(): family for family in _fonts().families()}
+def _faces(families: frozenset[str]) -> dict[str, Typeface]:
+    there = {family.casefold(): family for family in families}
     faces = {}
     for role, asked in _CHINESE.items():
         named = next((there[name.casefold()] for name in _OWN[role] if name.casefold() in there), "")
@@ -161,11 +163,10 @@ def _faces() -> dict[str, Typeface]:
     return faces
 
 
-def _lenders(faces: dict[str, str]) -> list[str]:
+def _lenders(faces: dict[str, str], families: frozenset[str]) -> list[str]:
     """Where a face lacks a character, as of rare names, these lend it, and no other font of the machine: a private-use character or a
     sign would else come out of any symbol font that has something at that place."""
-    there = set(_fonts().families())
-    return [family for family in (faces["song"], *_FULL, *_OPEN_SERIF, *_OPEN_SANS) if family in there]
+    return [family for family in (faces["song"], *_FULL, *_OPEN_SERIF, *_OPEN_SANS) if family in families]
 
 
 # ── what the template prints ──
@@ -194,26 +195,25 @@ def _sheets(parts: tuple[Part, ...]) -> Iterator[tuple[bool, list[dict[str, Any]
 
 def _table(table: Table, depth: int, room: float) -> dict[str, Any]:
     setting = set_on_paper(table, room)
-    size, inset, columns = setting.size, setting.inset, setting.widths
     return {
         "kind": "table",
         "depth": depth,
         "title": _shown(table.title).strip(),
         "unit": _shown(table.unit_line()),
         "note": _shown(table.note),
-        "size": size,
-        "inset": inset,
-        "columns": columns,
-        "head": _rows(table.head, size, inset, columns, head=True),
-        "body": _rows(table.body, size, inset, columns, head=False),
+        "size": setting.size,
+        "inset": setting.inset,
+        "columns": setting.widths,
+        "whole": sum(_heights_of(table.head, setting)) + sum(_heights_of(table.body, setting)) <= _WHOLE,
+        "head": _rows(table.head, setting, head=True),
+        "body": _rows(table.body, setting, head=False),
     }
 
 
-def _rows(rows: tuple[tuple[Cell, ...], ...], size: float, inset: float, columns: list[float], *, head: bool) -> list[list[dict[str, Any]]]:
-    places = list(placed(rows, len(columns)))
-    heights = _heights(places, len(rows), size, inset, columns)
+def _rows(rows: tuple[tuple[Cell, ...], ...], setting: Setting, *, head: bool) -> list[list[dict[str, Any]]]:
+    heights = _heights_of(rows, setting)
     printed: list[list[dict[str, Any]]] = [[] for _ in rows]
-    for row, _, cell in places:
+    for row, _, cell in placed(rows, len(setting.widths)):
         printed[row].append(
             {
                 "text": _breakable(_shown(cell.text)) if cell.kind is Kind.TEXT else _shown(cell.text),
@@ -226,14 +226,14 @@ def _rows(rows: tuple[tuple[Cell, ...], ...], size: float, inset: float, columns
     return printed
 
 
-def _heights(places: list[tuple[int, int, Cell]], count: int, size: float, inset: float, columns: list[float]) -> list[float]:
+def _heights_of(rows: tuple[tuple[Cell, ...], ...], setting: Setting) -> list[float]:
     """About how high each row will be, in points: what its cells need, those of several rows evenly shared."""
-    heights = [0.0] * count
-    for row, column, cell in places:
-        width = max(sum(columns[column : column + cell.column_span]) - 2 * inset, size)
-        lines = sum(max(1, ceil(length_in_type(line) * size / width)) for line in cell.text.split("\n"))
+    heights = [0.0] * len(rows)
+    for row, column, cell in placed(rows, len(setting.widths)):
+        width = max(sum(setting.widths[column : column + cell.column_span]) - 2 * setting.inset, setting.size)
+        lines = sum(max(1, ceil(length_in_type(line) * setting.size / width)) for line in cell.text.split("\n"))
         for at in range(row, row + cell.row_span):
-            heights[at] = max(heights[at], (lines * 1.45 + 0.4) * size / cell.row_span)
+            heights[at] = max(heights[at], (lines * 1.45 + 0.4) * setting.size / cell.row_span)
     return heights
 
 

@@ -325,7 +325,7 @@ def _along(places: Iterable[Place]) -> list[tuple[Place, Place]]:
 
 def _widths(table: Table) -> list[float]:
     """Columns in characters: the shares asked for, and wide enough for every figure, which would else be shown as ####."""
-    least, ample = needed(table, _length, 8)
+    least, ample = needed(table, _length, 14)
     low, most = ([width * 1.06 + 3 for width in widths] for widths in (least, ample))
     return [min(round(width, 1), 120.0) for width in divided(_LYING if table.landscape else _UPRIGHT, table.widths, low, most)]
 
