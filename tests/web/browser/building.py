@@ -30,7 +30,7 @@ from wenxiao.web.site.demo.budget import approve, first_round, look_back, second
 from wenxiao.web.site.demo.data import YEAR, last_year
 from wenxiao.web.site.demo.library import describe, stock
 from wenxiao.web.site.demo.people import commission, hire, meet
-from wenxiao.web.site.demo.publication import publish, write
+from wenxiao.web.site.demo.publication import write
 from wenxiao.web.site.demo.spending import allot, spend
 from wenxiao.web.site.demo.underway import leave_under_way
 
@@ -106,10 +106,10 @@ brought = readings_bring(actor=staff.who("DF"), files=[("上年公开.txt", last
 reading_check(pk=brought.readings[0].pk)
 workbook_upload(actor=clerk, name="农业.xlsx", content=workbook_download(actor=clerk, office=office, year=coming))
 standard_propose(actor=compiler, unit=staff.unit, year=coming, standard="办公费", amount=120_000, document="承高财行〔2023〕5号")
-# The budget is public, and being corrected; a document was checked.
+# The budget's publication is being written, after it was built once and taken back; a document was checked.
 disclosure = write(staff)
-publish(staff, disclosure)
-disclosure_act(actor=staff.who("FH"), disclosure=disclosure, action="correct", reason="保障措施少写了一条，补上")
+for action in ("build", "take_back"):
+    disclosure_act(actor=compiler, disclosure=disclosure, action=action)
 reading = reading_upload(actor=compiler, name="去年的部门预算.txt", content=last_year())
 reading_check(pk=reading.pk)
 former = account_create(actor=administrator, username="liren", name="黎仁").account
