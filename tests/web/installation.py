@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def free_port() -> int:
