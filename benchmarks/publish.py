@@ -37,7 +37,8 @@ from wenxiao.documents.write.docx import write_docx  # noqa: E402
 REPORT = HERE.parent / "docs" / "benchmarks.md"
 MARKS = ("<!-- publish: measured -->", "<!-- publish: end -->")
 SIZES = {"township": 30, "ten times": 300}
-AIM, FASTER = 2.0, 5.0
+AIMS = {"township": 2.0}
+FASTER = 5.0
 # As installed: compiled modules are kept between starts, whatever this shell says; this checkout, whatever else is installed.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
     "PYTHONPATH": str(HERE.parent / "src")
@@ -178,8 +179,8 @@ def table(found: dict[str, tuple[Turns, tuple[Steps, Steps]]]) -> list[str]:
     names = list(found)
     lines = ["| whole processes | " + " | ".join(f"{name}: clock | processor" for name in names) + " |", "|---|" + "--:|--:|" * len(names)]
 
-    def row(title: str, cells: Callable[[Turns], tuple[str, str]]) -> None:
-        lines.append(f"| {title} | " + " | ".join(cell for took, _ in found.values() for cell in cells(took)) + " |")
+    def row(title: str, cells: Callable[[str, Turns], tuple[str, str]]) -> None:
+        lines.append(f"| {title} | " + " | ".join(cell for name, (took, _) in found.items() for cell in cells(name, took)) + " |")
 
     def least(turns: list[Took]) -> list[float]:
         return [min(each) for each in zip(*turns, strict=True)]
@@ -190,11 +191,11 @@ def table(found: dict[str, tuple[Turns, tuple[Steps, Steps]]]) -> list[str]:
         clock, processor = least(turns)
         return f"{clock:.2f} s", f"{processor:.2f} s"
 
-    def whole(took: Turns) -> tuple[str, str]:
+    def whole(name: str, took: Turns) -> tuple[str, str]:
         clock, processor = seconds(took["bundle"])
-        return clock + (" (not met)" if least(took["bundle"])[0] > AIM else ""), processor
+        return clock + (" (not met)" if least(took["bundle"])[0] > AIMS.get(name, float("inf")) else ""), processor
 
-    def quicker(took: Turns) -> tuple[str, str]:
+    def quicker(_: str, took: Turns) -> tuple[str, str]:
         if not took["LibreOffice"]:
             return "not measured", ""
         times = [theirs / ours for theirs, ours in zip(least(took["LibreOffice"]), least(took["pdf"]), strict=True)]
@@ -202,8 +203,8 @@ def table(found: dict[str, tuple[Turns, tuple[Steps, Steps]]]) -> list[str]:
         return clock, processor
 
     row("bundle: all files", whole)
-    row("PDF", lambda took: seconds(took["pdf"]))
-    row("LibreOffice: our docx to PDF", lambda took: seconds(took["LibreOffice"]))
+    row("PDF", lambda _, took: seconds(took["pdf"]))
+    row("LibreOffice: our docx to PDF", lambda _, took: seconds(took["LibreOffice"]))
     row("PDF quicker by", quicker)
     lines += ["", "| step | " + " | ".join(f"{name}: first | again | kB" for name in names) + " |", "|---|" + "--:|--:|--:|" * len(names)]
     for step in next(iter(found.values()))[1][0]:
