@@ -69,3 +69,10 @@ def test_rows_of_one_name_in_a_table_of_purchases_are_several_purchases():
     report = check(facts)
     assert len({fact.key for fact in facts.facts}) == len(facts.facts) == 6
     assert [finding.message for finding in report.findings if finding.severity.value == "error"] == []
+
+
+def test_an_enumerated_row_without_a_figure_at_the_head_of_a_page_is_a_row_however_full_the_one_above_was():
+    head = ["项目", "预算数"]
+    whole = document(page(1, head, ["一、本年支出", "30.00"], ["住房保障支出", "30.00"]), page(2, head, ["二、结转下年支出", ""]))
+    (stated,) = extract(whole).tables
+    assert [row.label for row in stated.rows] == ["一、本年支出", "住房保障支出", "二、结转下年支出"]

@@ -225,12 +225,12 @@ class _SideReader:
         if not filled or any(is_figure(fold(self.table.grid[number][column].text)) for column in filled):
             return False
         before, label = (fold(self._text(row, filled[0])) for row in (number - 1, number))
-        if not before or labels.is_total(before):
+        if not before or labels.is_total(before) or labels.is_enumerated(label) or labels.is_part(label):
             return False
         if self.table.page(number) is not None:
             return all(stitch.is_cut(self.table, number, column) for column in filled)
         name = labels.name(label)
-        named = concepts().named(name) or category_code(name) or labels.is_enumerated(label) or labels.is_part(label)
+        named = concepts().named(name) or category_code(name)
         return {*filled} <= {*self.side.labels} and not named
 
     def _code(self, segments: list[str]) -> tuple[str, int]:
