@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 from wenxiao.disclosure.figures import Axis, name_of
 from wenxiao.vocabulary.shown import WAN, format_base
 from wenxiao.web.publish.public.pages import Page, written
-from wenxiao.web.publish.public.publication import Listed, Summary, Went
+from wenxiao.web.publish.public.publication import Amount, Listed, Summary, Went
 
 STYLE, ICON = "site.css", "icon.svg"
 # What the list of changes tells of, newest first.
@@ -61,8 +61,12 @@ def _entry(each: Summary, went: Went) -> str:
     )
 
 
-def _row(each: Summary) -> dict[str, str]:
-    return {"total": _wan(each.total), "three_public": "—" if each.three_public is None else _wan(each.three_public)}
+def _row(each: Summary) -> dict[str, tuple[str, str] | None]:
+    return {"total": _shown(each.total), "three_public": _shown(each.three_public) if each.three_public else None}
+
+
+def _shown(amount: Amount) -> tuple[str, str]:
+    return _wan(amount.value), amount.place
 
 
 def _index(summaries: Sequence[Summary]) -> Iterator[tuple[str, bytes]]:
@@ -81,10 +85,10 @@ def _index(summaries: Sequence[Summary]) -> Iterator[tuple[str, bytes]]:
         stem = category or "none"
         names = [f"find/{stem}.html" if number == 1 else f"find/{stem}-{number}.html" for number in range(1, len(sheets) + 1)]
         title = f"{category} {name_of(Axis.FUNCTION, category)}" if category else "没有安排钱的项目"
-        listed.append((title, names[0], len(projects), _wan(sum(project.amount for project in projects))))
+        listed.append((title, names[0], len(projects), _wan(sum(project.amount.value for project in projects))))
         others = [(name.removeprefix("find/"), sheet[0].name, sheet[-1].name) for name, sheet in zip(names, sheets, strict=True)]
         for number, (name, sheet) in enumerate(zip(names, sheets, strict=True), 1):
-            shown = {"title": title, "number": number, "sheets": others, "projects": [(each, _wan(each.amount)) for each in sheet]}
+            shown = {"title": title, "number": number, "sheets": others, "projects": [(each, *_shown(each.amount)) for each in sheet]}
             yield from written(Page(name, "find_category.html", shown), "", {}).items()
     yield from written(Page("find.html", "find.html", {"listed": listed}), "", {}).items()
 

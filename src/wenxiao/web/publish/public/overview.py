@@ -89,11 +89,11 @@ _BASIC_NAMES = (("人员经费", Part.PERSONNEL), ("公用经费", Part.OPERATIN
 
 
 def changes_picture(book: Book) -> Picture | None:
-    own = [each for each in book.open.comparisons if book[each.figure].value or book[each.before].value]
+    own = [(each, number) for number, each in enumerate(book.open.comparisons, 1) if book[each.figure].value or book[each.before].value]
     if not own:
         return None
     year = book.records.year
-    items = [Pair(each.name, book[each.before].value, book[each.figure].value) for each in own]
+    items = [Pair(each.name, book[each.before].value, book[each.figure].value, f"#compared-{number}") for each, number in own]
     return pairs("和上年比", items, prefix="changes", years=(f"{year - 1} 年", f"{year} 年"))
 
 

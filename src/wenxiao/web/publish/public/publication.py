@@ -37,13 +37,20 @@ MENU = (
 )
 
 
+class Amount(NamedTuple):
+    """数 on a page over all units: in 分, and the address below the site at which it opens."""
+
+    value: int
+    place: str
+
+
 class Listed(NamedTuple):
-    """项目 in the index over all units: `amount` in 分, `category` the 功能科目类 of its first line."""
+    """项目 in the index over all units: `category` is the 功能科目类 of its first line."""
 
     name: str
     code: str
     page: str
-    amount: int
+    amount: Amount
     category: str
     unit: str
 
@@ -60,7 +67,7 @@ class Went(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """概况: what the pages over all units say of a publication. Money in 分."""
+    """概况: what the pages over all units say of a publication."""
 
     code: str
     unit: str
@@ -68,8 +75,8 @@ class Summary:
     document: str
     title: str
     folder: str
-    total: int
-    three_public: int | None
+    total: Amount
+    three_public: Amount | None
     went: tuple[Went, ...]
     projects: tuple[Listed, ...]
 
@@ -92,15 +99,22 @@ def summary(publication: Publication) -> Summary:
     newest = publication.editions[0]
     book = Book(publication, newest)
     records = book.open.records
+
+    def amount(id: str) -> Amount:
+        return Amount(book[id].value, f"{publication.folder}/{book.places[id]}")
+
     categories: dict[str, str] = {}
     for line in records.lines:
         categories.setdefault(line.project, line.function_code[:3])
+    # All that is stated is asked for before the first figure's place is.
+    projects = [(each, book.project(each.code)) for each in (records.projects().values() if isinstance(records, UnitYear) else ())]
+    total = book.total
     listed = (
         Listed(
-            each.name, each.code, f"{publication.folder}/{project_page(each.code)}", book[book.project(each.code)].value,
-            categories.get(each.code, ""), publication.unit,
+            each.name, each.code, f"{publication.folder}/{project_page(each.code)}", amount(id), categories.get(each.code, ""),
+            publication.unit,
         )
-        for each in (records.projects().values() if isinstance(records, UnitYear) else ())
+        for each, id in projects
     )  # fmt: skip
     went = (Went(each.number, each.published_on, each.correcting, each.hash, publication.address(each)) for each in publication.editions)
     return Summary(
@@ -110,8 +124,8 @@ def summary(publication: Publication) -> Summary:
         document=publication.document,
         title=publication.title,
         folder=publication.folder,
-        total=book[book.total].value,
-        three_public=book[THREE_PUBLIC].value if THREE_PUBLIC in book else None,
+        total=amount(total),
+        three_public=amount(THREE_PUBLIC) if THREE_PUBLIC in book else None,
         went=tuple(went),
         projects=tuple(listed),
     )
