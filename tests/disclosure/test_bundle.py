@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import subprocess
 import sys
 import zipfile
 from datetime import date
@@ -61,6 +63,30 @@ def test_the_same_records_make_the_same_bytes() -> None:
     assert first == second
     other = made(Shape(2, grain=1), PDF)
     assert {name for name in first if first[name] == other[name]} == set()
+
+
+def test_another_process_with_other_hash_seeds_makes_the_same_bytes() -> None:
+    # Sets are walked in another order there; nothing that is published may follow it.
+    program = "import test_bundle; print(*sorted(test_bundle.hashes()), sep='\\n')"
+    paths = os.pathsep.join(sys.path)
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            cwd=Path(__file__).parent,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    (both,) = told
+    assert both.count("\n") == len(FILES) - 1
+
+
+def hashes() -> list[str]:
+    """Name and SHA-256 of each file, as another process asks for them."""
+    return [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in made(Shape(2), PDF).items()]
 
 
 def test_the_day_of_publication_changes_what_names_it_alone() -> None:
