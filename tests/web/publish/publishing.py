@@ -14,6 +14,7 @@ from wenxiao.disclosure.records import Subject
 from wenxiao.web.plan.models import Profile
 from wenxiao.web.publish.models import Disclosure, Statement
 from wenxiao.web.publish.queries.draft import Draft
+from wenxiao.web.publish.queries.reasons import SUBJECTS
 from wenxiao.web.publish.services.disclosures import (
     Written,
     disclosure_act,
@@ -23,7 +24,6 @@ from wenxiao.web.publish.services.disclosures import (
     warning_explain,
 )
 from wenxiao.web.publish.services.snapshots import snapshot_build
-from wenxiao.web.publish.views.words import SUBJECTS
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.workflow import Act
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wenxiao.web.publish.models import Disclosure
-from wenxiao.web.publish.queries.budget_records import unit_year
-from wenxiao.web.publish.queries.draft import obstacles_of
+from wenxiao.web.publish.queries.draft import obstacles_of, records_of
 from wenxiao.web.publish.queries.editions import differences, line_changes, open_data_of
 from wenxiao.web.trail.refusal import Refusal
 from wenxiao.web.trail.workflow import Act
@@ -37,7 +36,7 @@ def still_stands(disclosure: Disclosure, _act: Act) -> Iterator[Refusal]:
     draft, obstacles = obstacles_of(disclosure)
     yield from obstacles
     signed = open_data_of(snapshot)
-    changed = list(differences(signed, draft.open_data()) if draft else line_changes(signed, unit_year(disclosure)))
+    changed = list(differences(signed, draft.open_data()) if draft else line_changes(signed, records_of(disclosure)))
     for change in changed[:_NAMED]:
         yield Refusal(f"生成以后记录变了：{change}；请退回，按现在的记录重新生成")
     if len(changed) > _NAMED:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from wenxiao.disclosure.records import Subject
 from wenxiao.web.plan.forms.duties import year_field
 from wenxiao.web.publish.models import Disclosure, Reason, Statement
 from wenxiao.web.publish.services.disclosures import LONGEST_STATEMENT, Counted, Written
@@ -19,7 +18,7 @@ SPARE = 2
 class DisclosureForm(forms.Form):
     """开始编写."""
 
-    year = year_field("年度", help_text="部门预算批复以后才能编写")
+    year = year_field("年度", help_text="预算批复以后、决算关账以后才能编写")
     document = forms.ChoiceField(label="公开什么", choices=Disclosure.Document.choices, initial=Disclosure.Document.BUDGET)
 
 
@@ -65,21 +64,20 @@ class StatementsForm(EditionForm):
 
 
 class ReasonsForm(EditionForm):
-    """增减原因: `reason-<subject>`."""
+    """原因: `reason-<subject>`; `asked` are subjects with what is asked of them."""
 
-    def __init__(self, subjects: Sequence[Subject], reasons: Sequence[Reason], data: Any = None, *, edition: int = 0) -> None:
+    def __init__(self, asked: Sequence[tuple[str, str]], reasons: Sequence[Reason], data: Any = None, *, edition: int = 0) -> None:
         super().__init__(data, initial={"edition": edition})
-        self.subjects = subjects
+        self.subjects = [subject for subject, _ in asked]
         given = {reason.subject: reason.text for reason in reasons}
-        for subject in subjects:
-            self.fields[f"reason-{subject.value}"] = forms.CharField(
-                label=f"{subject.value}比上年增减的原因", max_length=500, required=False, initial=given.get(subject.value, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
+        for subject, label in asked:
+            self.fields[f"reason-{subject}"] = forms.CharField(
+                label=label, max_length=500, required=False, initial=given.get(subject, ""), widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
 
     @property
     def texts(self) -> dict[str, str]:
-        return {subject.value: self.cleaned_data[f"reason-{subject.value}"] for subject in self.subjects}
+        return {subject: self.cleaned_data[f"reason-{subject}"] for subject in self.subjects}
 
 
 class NoteForm(EditionForm):

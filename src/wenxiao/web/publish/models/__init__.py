@@ -3,5 +3,17 @@
 from wenxiao.web.publish.models.disclosure import Disclosure, Reason, Statement, WarningNote
 from wenxiao.web.publish.models.reading import Reading, ReadingFile
 from wenxiao.web.publish.models.snapshot import Snapshot, SnapshotFile
+from wenxiao.web.publish.models.told import FinalApproval, Told
 
-__all__ = ["Disclosure", "Reading", "ReadingFile", "Reason", "Snapshot", "SnapshotFile", "Statement", "WarningNote"]
+__all__ = [
+    "Disclosure",
+    "FinalApproval",
+    "Reading",
+    "ReadingFile",
+    "Reason",
+    "Snapshot",
+    "SnapshotFile",
+    "Statement",
+    "Told",
+    "WarningNote",
+]

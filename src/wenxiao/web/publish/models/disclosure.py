@@ -79,6 +79,7 @@ class Statement(models.Model):
         OBJECTIVE = "objective", "总体绩效目标"
         SAFEGUARD = "safeguard", "实现绩效目标的保障措施"
         MATTER = "matter", "其他需要说明的事项"
+        PERFORMANCE = "performance", "预算绩效管理情况"
 
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="statements")
     about = models.CharField("哪一部分", max_length=12, choices=About)
@@ -92,7 +93,10 @@ class Statement(models.Model):
 
 
 class Reason(models.Model):
-    """增减原因: why a figure is another than last year's, in the words of the person who knows it."""
+    """增减原因: why a figure is another than last year's, in the words of the person who knows it.
+
+    Of final accounts also why it is another than was budgeted: the subject is then 预算/ with the code of the 项 or the 三公 item.
+    """
 
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="reasons")
     subject = models.CharField("事项", max_length=20)

@@ -49,38 +49,38 @@ def unit_year(disclosure: Disclosure) -> records.UnitYear:
     statements = list(disclosure.statements.all())
     return records.UnitYear(
         year=disclosure.year,
-        unit=_unit(disclosure, profile),
+        unit=unit_record(disclosure, profile),
         staffing=_staffing(profile),
-        vehicles=records.Vehicles(profile.vehicles_held, disclosure.vehicles_bought, _source(profile)),
-        journeys=records.Journeys(disclosure.abroad_groups, disclosure.abroad_persons, _source(disclosure)),
-        revenue=tuple(records.Revenue(Fund(each.fund), each.amount, _source(each)) for each in version.revenue.all()),
+        vehicles=records.Vehicles(profile.vehicles_held, disclosure.vehicles_bought, source_of(profile)),
+        journeys=records.Journeys(disclosure.abroad_groups, disclosure.abroad_persons, source_of(disclosure)),
+        revenue=tuple(records.Revenue(Fund(each.fund), each.amount, source_of(each)) for each in version.revenue.all()),
         lines=tuple(_lines(version)),
         duties=_duties(disclosure, version),
         purchases=tuple(_purchases(version)),
         assets=_assets(profile),
         prior=tuple(
-            records.Prior(subject, known[subject.value].amount, _source(known[subject.value]))
+            records.Prior(subject, known[subject.value].amount, source_of(known[subject.value]))
             for subject in Subject
             if subject.value in known
         ),
-        reasons=tuple(records.Reason(Subject(each.subject), each.text, each.person, _source(each)) for each in disclosure.reasons.all()),
+        reasons=tuple(records.Reason(Subject(each.subject), each.text, each.person, source_of(each)) for each in disclosure.reasons.all()),
         objectives=_statements(statements, Statement.About.OBJECTIVE),
         safeguards=_statements(statements, Statement.About.SAFEGUARD),
         matters=_statements(statements, Statement.About.MATTER),
         approval=_approval(approval),
-        people=tuple(_people(disclosure)),
+        people=tuple(people_asked(disclosure)),
     )
 
 
-def _source(record: Model) -> str:
+def source_of(record: Model) -> str:
     return f"{record._meta.label_lower}/{record.pk}"
 
 
-def _unit(disclosure: Disclosure, profile: Profile) -> records.Unit:
+def unit_record(disclosure: Disclosure, profile: Profile) -> records.Unit:
     functions = tuple(line.strip() for line in profile.functions.splitlines() if line.strip())
     return records.Unit(
         profile.legal_name, disclosure.unit.code, profile.nature, profile.level, profile.funding_form, functions,
-        profile.structure.strip(), _source(profile),
+        profile.structure.strip(), source_of(profile),
     )  # fmt: skip
 
 
@@ -95,16 +95,16 @@ def _staffing(profile: Profile) -> records.Staffing:
 
     return records.Staffing(
         quota(StaffKind.ADMINISTRATIVE), quota(StaffKind.INSTITUTION), heads(StaffKind.ADMINISTRATIVE), heads(StaffKind.INSTITUTION),
-        heads(StaffKind.CADRE_RETIRED), heads(StaffKind.RETIRED), heads(StaffKind.RESIGNED), _source(profile),
+        heads(StaffKind.CADRE_RETIRED), heads(StaffKind.RETIRED), heads(StaffKind.RESIGNED), source_of(profile),
     )  # fmt: skip
 
 
 def _lines(version: Version) -> Iterator[records.Line]:
     for basic in version.basic.all():
-        yield records.Line(basic.function_code, basic.economic_code, Fund(basic.fund), Part(basic.part), basic.amount, _source(basic))
+        yield records.Line(basic.function_code, basic.economic_code, Fund(basic.fund), Part(basic.part), basic.amount, source_of(basic))
     for each in version.projects.select_related("project"):
         yield records.Line(
-            each.function_code, each.economic_code, Fund(each.fund), Part.PROJECT, each.amount, _source(each), each.project.code
+            each.function_code, each.economic_code, Fund(each.fund), Part.PROJECT, each.amount, source_of(each), each.project.code
         )
 
 
@@ -112,7 +112,7 @@ def _purchases(version: Version) -> Iterator[records.Purchase]:
     for each in version.procurement.select_related("project"):
         yield records.Purchase(
             each.project.code if each.project else "", each.name, each.catalogue_code, each.measure, each.quantity, each.unit_price,
-            Fund(each.fund), _source(each),
+            Fund(each.fund), source_of(each),
         )  # fmt: skip
 
 
@@ -131,23 +131,23 @@ def _duties(disclosure: Disclosure, version: Version) -> tuple[records.Duty, ...
     for activity in Activity.objects.filter(in_force, duty__unit=disclosure.unit_id).order_by("duty", "number"):
         found = tuple(by_activity.get(activity.pk, ()))
         if found:
-            shown = records.Activity(activity.name, activity.content, activity.objective, found, _source(activity))
+            shown = records.Activity(activity.name, activity.content, activity.objective, found, source_of(activity))
             activities.setdefault(activity.duty_id, []).append(shown)
     duties = Duty.objects.filter(in_force, unit=disclosure.unit_id, since__lte=year).order_by("number")
     return tuple(
-        records.Duty(duty.name, duty.description, duty.objective, tuple(activities.get(duty.pk, ())), _source(duty)) for duty in duties
+        records.Duty(duty.name, duty.description, duty.objective, tuple(activities.get(duty.pk, ())), source_of(duty)) for duty in duties
     )
 
 
 def _project(project: Project) -> records.Project:
     indicators = tuple(_indicator(each) for each in project.indicators.all())
-    return records.Project(project.code, project.name, project.content, project.objective, indicators, _source(project))
+    return records.Project(project.code, project.name, project.content, project.objective, indicators, source_of(project))
 
 
 def _indicator(each: Indicator) -> records.Indicator:
     """The target of an indicator with bands is the lower edge of its 优, and not printed twice."""
     return records.Indicator(
-        each.name, each.excellent, each.good, each.fair, each.poor, _source(each), each.kind,
+        each.name, each.excellent, each.good, each.fair, each.poor, source_of(each), each.kind,
         "" if each.weight is None else str(each.weight), each.baseline, each.evidence, "" if each.excellent else each.target,
     )  # fmt: skip
 
@@ -166,18 +166,18 @@ def _assets(profile: Profile) -> tuple[records.Asset, ...]:
 
 
 def _asset(each: AssetSnapshot) -> records.Asset:
-    return records.Asset(asset_kind(each.kind), each.quantity, each.value, _source(each))
+    return records.Asset(asset_kind(each.kind), each.quantity, each.value, source_of(each))
 
 
 def _statements(statements: list[Statement], about: Statement.About) -> tuple[records.Statement, ...]:
-    return tuple(records.Statement(each.title, each.text, _source(each)) for each in statements if each.about == about)
+    return tuple(records.Statement(each.title, each.text, source_of(each)) for each in statements if each.about == about)
 
 
 def _approval(approval: Approval) -> records.Approval:
-    return records.Approval(approval.authority, approval.document, approval.approved_on, _source(approval))
+    return records.Approval(approval.authority, approval.document, approval.approved_on, source_of(approval))
 
 
-def _people(disclosure: Disclosure) -> Iterator[tuple[str, str]]:
+def people_asked(disclosure: Disclosure) -> Iterator[tuple[str, str]]:
     """Whom a question of the template goes to, by the title it is asked under: who holds that post today."""
     asks = sentences_for(disclosure.template).asks
     held = Post.objects.held_on(clock.today()).filter(unit=disclosure.unit_id, account__is_active=True).select_related("account")

@@ -16,11 +16,12 @@ from wenxiao.checks.report import CheckReport
 from wenxiao.control.chain import canonical, digest
 from wenxiao.disclosure.budget import Disclosed, budget_manuscript
 from wenxiao.disclosure.bundle import bundle
+from wenxiao.disclosure.final_accounts import final_accounts_manuscript
 from wenxiao.disclosure.missing import Missing
-from wenxiao.disclosure.open_data import open_data
+from wenxiao.disclosure.open_data import Year, open_data, open_data_bytes, written_texts
+from wenxiao.disclosure.outturn import Outturn
 from wenxiao.disclosure.proof import proved
-from wenxiao.disclosure.records import RecordsDisagreeError, UnitYear
-from wenxiao.documents.manuscript import Table
+from wenxiao.disclosure.records import RecordsDisagreeError
 from wenxiao.documents.write.html import write_html
 from wenxiao.vocabulary.finding import Finding
 from wenxiao.vocabulary.personal import Personal, personal_in
@@ -28,6 +29,7 @@ from wenxiao.web.plan.models import Version
 from wenxiao.web.plan.services.seals import seal_of
 from wenxiao.web.publish.models import Disclosure, WarningNote
 from wenxiao.web.publish.queries.budget_records import unit_year
+from wenxiao.web.publish.queries.outturn_records import outturn, tampered, unanswered
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.refusal import Refusal, Refused
 
@@ -53,10 +55,10 @@ class Draft:
     def __init__(self, disclosure: Disclosure) -> None:
         """Raises Refused where there are no records to derive it from, or they contradict each other."""
         self.disclosure = disclosure
-        self.records: UnitYear = unit_year(disclosure)
         self.template: Profile = profile(disclosure.template)
+        self.records: Year = records_of(disclosure)
         try:
-            self.disclosed: Disclosed = budget_manuscript(self.records, self.template)
+            self.disclosed: Disclosed = _manuscript(self.records, self.template)
         except RecordsDisagreeError as error:
             raise Refused(*(Refusal(f"记录之间对不上，文件生成不了：{problem}") for problem in error.problems)) from error
 
@@ -70,7 +72,8 @@ class Draft:
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        return self.disclosed.missing
+        untold = unanswered(self.disclosure) if isinstance(self.records, Outturn) else ()
+        return (*self.disclosed.missing, *untold)
 
     @cached_property
     def errors(self) -> list[Finding]:
@@ -88,8 +91,8 @@ class Draft:
 
     @cached_property
     def personal(self) -> list[Personal]:
-        """Personal data in any sentence or cell of it."""
-        return [found for text in self._texts() for found in personal_in(text, clock.today())]
+        """Personal data in any text that goes out with it, printed or not."""
+        return [found for text in written_texts(self.open_data()) for found in personal_in(text, clock.today())]
 
     def obstacles(self) -> Iterator[Refusal]:
         """What keeps it from being built: what is missing, wrong, unexplained or private."""
@@ -113,24 +116,24 @@ class Draft:
         return dict(bundle(self.disclosed, self.records, self.template))
 
     def mark(self) -> str:
-        """Of every text of it: equal as long as no record behind it changes."""
-        texts = list(self._texts())
-        return digest(canonical({"texts": texts, "figures": {each.id: each.value for each in self.disclosed.figures}}))
+        """Of all that would go out: equal as long as no record behind it changes."""
+        return digest(open_data_bytes(self.open_data()))
 
-    def _texts(self) -> Iterator[str]:
-        manuscript = self.disclosed.manuscript
-        yield manuscript.title
-        for part in manuscript.parts:
-            if isinstance(part, Table):
-                yield from (cell.text for row in (*part.head, *part.body) for cell in row)
-                yield from (part.title, part.note)
-            else:
-                yield part.text
+
+def records_of(disclosure: Disclosure) -> Year:
+    """What it is derived from: the budget, or what came of it. Raises Refused."""
+    return unit_year(disclosure) if disclosure.document == Disclosure.Document.BUDGET else outturn(disclosure)
+
+
+def _manuscript(records: Year, template: Profile) -> Disclosed:
+    return final_accounts_manuscript(records, template) if isinstance(records, Outturn) else budget_manuscript(records, template)
 
 
 def obstacles_of(disclosure: Disclosure) -> tuple[Draft | None, list[Refusal]]:
     """The draft, None where none can be derived, and all that stops it, the seals of the budget first."""
     found = list(broken_seals(disclosure))
+    if disclosure.document == Disclosure.Document.FINAL_ACCOUNTS:
+        found += tampered(disclosure)
     try:
         draft = Draft(disclosure)
     except Refused as refused:

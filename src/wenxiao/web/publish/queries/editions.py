@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from wenxiao.disclosure.figures import Measure
-from wenxiao.disclosure.records import UnitYear
+from wenxiao.disclosure.records import YearRecords
 from wenxiao.vocabulary.shown import PLAIN, YUAN, format_base
 from wenxiao.web.publish.models import Snapshot
 
@@ -51,7 +51,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Chang
             yield from _replaced(was_texts[from_old:to_old], now_texts[from_new:to_new])
 
 
-def line_changes(data: dict[str, Any], records: UnitYear) -> Iterator[Change]:
+def line_changes(data: dict[str, Any], records: YearRecords) -> Iterator[Change]:
     """Line by line, for records of which no document can be made any more."""
     was = {each["source"]: (f"{each['function_code']} {each['economic_code']}", each["amount"]) for each in data["lines"]}
     now = {line.source: (f"{line.function_code} {line.economic_code}", line.amount) for line in records.lines}

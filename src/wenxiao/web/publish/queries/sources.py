@@ -22,9 +22,10 @@ from wenxiao.web.plan.models import (
     ProjectLine,
     RevenueLine,
 )
-from wenxiao.web.publish.models import Disclosure
+from wenxiao.web.publish.models import Disclosure, FinalApproval, Told
 from wenxiao.web.publish.queries.editions import figure_text
 from wenxiao.web.publish.queries.shown import Shown
+from wenxiao.web.spend.models import Appropriation, Node, Receipt
 from wenxiao.web.trail.models import Entry
 from wenxiao.web.trail.queries import story
 
@@ -114,4 +115,9 @@ _RECORDS: dict[type[Model], Any] = {
     AssetSnapshot: lambda asset: Record(f"{asset.profile}的资产存量：{asset.kind}", asset.profile.get_absolute_url()),
     Approval: lambda approval: Record(f"{approval.compilation}批复 {approval.document}", approval.compilation.get_absolute_url()),
     Disclosure: lambda disclosure: Record(str(disclosure), disclosure.get_absolute_url()),
+    Appropriation: lambda line: Record(f"{line.year} 年支出指标 {line.in_full}", reverse("spend:line", args=(line.pk,))),
+    Node: lambda node: Record(f"{node.year} 年{node.name}", ""),
+    Receipt: lambda receipt: Record(f"{receipt}：{receipt.source}", receipt.get_absolute_url()),
+    Told: lambda told: Record(f"{told.disclosure}的填报：{told.key}（{told.person}）", told.disclosure.get_absolute_url()),
+    FinalApproval: lambda approval: Record(f"决算批复 {approval.document}", approval.disclosure.get_absolute_url()),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from wenxiao.web.plan.models import Compilation, Explanation
 from wenxiao.web.publish.models import Disclosure, Reason, Statement, WarningNote
 from wenxiao.web.publish.queries.budget_records import READY
 from wenxiao.web.publish.queries.draft import Draft, obstacles_of, warnings_digest
+from wenxiao.web.publish.queries.outturn_records import BESIDE_BUDGET, closed
 from wenxiao.web.publish.workflows.disclosure import DISCLOSURE_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
@@ -30,6 +32,8 @@ from wenxiao.web.trail.workflow import perform
 
 FUNCTION = "disclosure"
 SHORTEST, LONGEST = 5, 500
+# Why a 项 was carried out otherwise than budgeted.
+_OF_ITEM = re.compile(rf"{BESIDE_BUDGET}\d{{7}}")
 LONGEST_STATEMENT = 5_000
 # What was explained when the budget was compiled is where the public explanation begins.
 _EXPLAINED = {
@@ -66,13 +70,18 @@ def disclosure_create(*, actor: PostActor, unit: Unit, year: int, document: str 
         raise_if_any(_begin_faults(unit, year, document))
         made.template = template_for(document, year)
         made.save(force_insert=True)
-        compilation = Compilation.objects.get(unit=unit, year=year)
-        for each in compilation.explanations.exclude(text=""):
-            subject = _EXPLAINED.get((each.about, each.key))
-            if subject is not None:
-                Reason.objects.create(disclosure=made, subject=subject.value, text=each.text, person=actor.person)
+        if document == Disclosure.Document.BUDGET:
+            _take_over(actor, made)
         record(actor=actor, subject=made, action="create", action_title="开始编写", to_state=made.get_state_display())
     return made
+
+
+def _take_over(actor: PostActor, made: Disclosure) -> None:
+    compilation = Compilation.objects.get(unit=made.unit_id, year=made.year)
+    for each in compilation.explanations.exclude(text=""):
+        subject = _EXPLAINED.get((each.about, each.key))
+        if subject is not None:
+            Reason.objects.create(disclosure=made, subject=subject.value, text=each.text, person=actor.person)
 
 
 def template_for(document: str, year: int) -> str:
@@ -86,19 +95,19 @@ def template_for(document: str, year: int) -> str:
 
 def counted_set(*, actor: PostActor, disclosure: Disclosure, edition: int, counted: Counted) -> None:
     """Raises NotPermitted, OutOfTurn, Refused (`abroad_persons`)."""
-    with _editing(actor, disclosure, edition):
+    with editing(actor, disclosure, edition):
         if bool(counted.abroad_groups) != bool(counted.abroad_persons):
             raise Refused(Refusal("团组数和人次要么都有，要么都没有", field="abroad_persons"))
         before = {name: getattr(disclosure, name) for name in Counted._fields}
         Disclosure.objects.filter(pk=disclosure.pk).update(**counted._asdict())
         for name, value in counted._asdict().items():
             setattr(disclosure, name, value)
-        _tell(actor, disclosure, "填写团组和购车", before, counted._asdict())
+        tell_edit(actor, disclosure, "填写团组和购车", before, counted._asdict())
 
 
 def statements_set(*, actor: PostActor, disclosure: Disclosure, edition: int, about: Statement.About, written: Sequence[Written]) -> None:
     """All paragraphs of one part anew, in order; those without text are left out. Raises NotPermitted, OutOfTurn, Refused (`text-<n>`)."""
-    with _editing(actor, disclosure, edition):
+    with editing(actor, disclosure, edition):
         kept = [Written(each.text.strip(), each.title.strip()) for each in written]
         raise_if_any(
             Refusal(f"最多 {LONGEST_STATEMENT} 个字，现有 {len(each.text)} 个", field=f"text-{n}")
@@ -112,20 +121,20 @@ def statements_set(*, actor: PostActor, disclosure: Disclosure, edition: int, ab
             Statement(disclosure=disclosure, about=about, number=number, title=each.title, text=each.text)
             for number, each in enumerate((each for each in kept if each.text), 1)
         )
-        _tell(actor, disclosure, f"写{about.label}", before, _told(disclosure.statements.filter(about=about)))
+        tell_edit(actor, disclosure, f"写{about.label}", before, _told(disclosure.statements.filter(about=about)))
 
 
 def reasons_set(*, actor: PostActor, disclosure: Disclosure, edition: int, texts: Mapping[str, str]) -> None:
     """Why figures changed, by subject; "" takes a reason away. Raises NotPermitted, OutOfTurn, Refused (`reason-<subject>`)."""
-    with _editing(actor, disclosure, edition):
-        known = {subject.value for subject in Subject}
+    with editing(actor, disclosure, edition):
+        known = {each for subject in Subject for each in (subject.value, f"{BESIDE_BUDGET}{subject.value}")}
         stripped = {subject: text.strip() for subject, text in texts.items()}
         raise_if_any(
             Refusal(f"原因写 {SHORTEST} 到 {LONGEST} 个字，现有 {len(text)} 个", field=f"reason-{subject}")
             for subject, text in stripped.items()
             if text and not SHORTEST <= len(text) <= LONGEST
         )
-        raise_if_any(Refusal(f"没有“{subject}”这一项") for subject in stripped if subject not in known)
+        raise_if_any(Refusal(f"没有“{subject}”这一项") for subject in stripped if subject not in known and not _OF_ITEM.fullmatch(subject))
         before = dict(disclosure.reasons.values_list("subject", "text"))
         for subject, text in stripped.items():
             if before.get(subject, "") == text:
@@ -135,12 +144,12 @@ def reasons_set(*, actor: PostActor, disclosure: Disclosure, edition: int, texts
                 Reason.objects.update_or_create(disclosure=disclosure, subject=subject, defaults=values)
             else:
                 disclosure.reasons.filter(subject=subject).delete()
-        _tell(actor, disclosure, "写增减原因", before, dict(disclosure.reasons.values_list("subject", "text")))
+        tell_edit(actor, disclosure, "写增减原因", before, dict(disclosure.reasons.values_list("subject", "text")))
 
 
 def warning_explain(*, actor: PostActor, disclosure: Disclosure, edition: int, rule: str, text: str) -> None:
     """Why what a rule warns of stays as it is, for what it warns of now. Raises NotPermitted, OutOfTurn, Refused (`text`)."""
-    with _editing(actor, disclosure, edition):
+    with editing(actor, disclosure, edition):
         text = text.strip()
         if not SHORTEST <= len(text) <= LONGEST:
             raise Refused(Refusal(f"说明写 {SHORTEST} 到 {LONGEST} 个字，现有 {len(text)} 个", field="text"))
@@ -153,7 +162,7 @@ def warning_explain(*, actor: PostActor, disclosure: Disclosure, edition: int, r
             "on": clock.today(),
         }  # fmt: skip
         WarningNote.objects.update_or_create(disclosure=disclosure, rule=rule, defaults=values)
-        _tell(actor, disclosure, f"说明提醒“{warned.title}”（{len(warned.findings)} 处）", before, {rule: text})
+        tell_edit(actor, disclosure, f"说明提醒“{warned.title}”（{len(warned.findings)} 处）", before, {rule: text})
 
 
 def disclosure_act(*, actor: PostActor, disclosure: Disclosure, action: str, reason: str = "") -> Entry:
@@ -182,7 +191,7 @@ def _made(actor: PostActor, disclosure: Disclosure) -> dict[str, Any]:
 
 
 @contextmanager
-def _editing(actor: PostActor, disclosure: Disclosure, edition: int) -> Iterator[None]:
+def editing(actor: PostActor, disclosure: Disclosure, edition: int) -> Iterator[None]:
     """Take the next edition. Raises NotPermitted, OutOfTurn where it is no draft any more or a colleague was quicker."""
     with transaction.atomic():
         hold(disclosure)
@@ -195,7 +204,7 @@ def _editing(actor: PostActor, disclosure: Disclosure, edition: int) -> Iterator
         yield
 
 
-def _tell(actor: PostActor, disclosure: Disclosure, title: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def tell_edit(actor: PostActor, disclosure: Disclosure, title: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     record(actor=actor, subject=disclosure, action="edit", action_title=title[:60], details=changes(dict(before), dict(after)))
 
 
@@ -208,8 +217,8 @@ def _begin_faults(unit: Unit, year: int, document: str) -> Iterator[Refusal]:
         yield Refusal("年度应当是四位数，如 2024", field="year")
     elif Disclosure.objects.filter(unit=unit, year=year, document=document).exists():
         yield Refusal(f"{year} 年的{Disclosure.Document(document).label}公开已经开始编写了：请在列表里打开", field="year")
-    elif document != Disclosure.Document.BUDGET:
-        yield Refusal("决算公开还不能编写", field="document")
+    elif document == Disclosure.Document.FINAL_ACCOUNTS and not closed(unit.pk, year):
+        yield Refusal(f"{year} 年还没有关账：年终结转和关账批了以后才有决算数", field="year")
     elif not Compilation.objects.filter(unit=unit, year=year, state__in=READY).exists():
         yield Refusal(f"{year} 年的部门预算还没有批复：批复以后才能编写公开文件（预算法第十四条，批复后 20 日内公开）", field="year")
 

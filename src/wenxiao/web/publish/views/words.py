@@ -11,20 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wenxiao.disclosure.records import Subject
 from wenxiao.web.forms import place
 from wenxiao.web.people.acting import OfficeRequest
 from wenxiao.web.people.views.access import for_posts
 from wenxiao.web.publish.forms.disclosures import CountedForm, NoteForm, ReasonsForm, StatementsForm
-from wenxiao.web.publish.models import Disclosure, Statement
+from wenxiao.web.publish.forms.told import FinalApprovalForm, ToldForm
+from wenxiao.web.publish.models import Disclosure, FinalApproval, Statement
+from wenxiao.web.publish.queries.reasons import reasons_asked
+from wenxiao.web.publish.queries.told_keys import Group, keys_of
 from wenxiao.web.publish.services.disclosures import Counted, counted_set, reasons_set, statements_set, warning_explain
+from wenxiao.web.publish.services.told import final_approval_set, told_set
 from wenxiao.web.publish.views.disclosures import FUNCTION, asked_disclosure, drafted
 from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
-
-# What a budget compares with last year; final accounts have subjects of their own.
-SUBJECTS = (
-    Subject.BASIC, Subject.PROJECT, Subject.OPERATING, Subject.ABROAD, Subject.VEHICLE_PURCHASE, Subject.VEHICLE_RUNNING, Subject.RECEPTION,
-)  # fmt: skip
 
 
 @for_posts(FUNCTION, "E")
@@ -46,7 +44,7 @@ def statements(request: OfficeRequest, pk: int, about: str) -> HttpResponse:
 @for_posts(FUNCTION, "E")
 def reasons(request: OfficeRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
-    form = ReasonsForm(SUBJECTS, list(found.reasons.all()), request.POST or None, edition=found.edition)
+    form = ReasonsForm(reasons_asked(found), list(found.reasons.all()), request.POST or None, edition=found.edition)
 
     def save() -> None:
         reasons_set(actor=request.actor, disclosure=found, edition=form.cleaned_data["edition"], texts=form.texts)
@@ -65,7 +63,38 @@ def counted(request: OfficeRequest, pk: int) -> HttpResponse:
     def save() -> None:
         counted_set(actor=request.actor, disclosure=found, edition=form.cleaned_data["edition"], counted=form.counted)
 
-    return _form(request, found, form, "团组和购车", save, "金额来自预算，这里只填数量。")
+    return _form(request, found, form, "团组和购车", save, "金额来自预算和账，这里只填数量。")
+
+
+@for_posts(FUNCTION, "E")
+def told(request: OfficeRequest, pk: int, group: str) -> HttpResponse:
+    """Figures of final accounts that no table of the office keeps."""
+    found = _draft(request, pk)
+    if found.document != Disclosure.Document.FINAL_ACCOUNTS or group not in {each.value for each in Group}:
+        raise Http404
+    page = Group(group)
+    keys = keys_of(found, page)
+    known = dict(found.told.values_list("key", "value"))
+    form = ToldForm(keys, known, request.POST or None, edition=found.edition)
+
+    def save() -> None:
+        told_set(actor=request.actor, disclosure=found, edition=form.cleaned_data["edition"], group=page, values=form.values)
+
+    return _form(request, found, form, page.label, save, page.lead if keys else "这一年没有要填的。")
+
+
+@for_posts(FUNCTION, "E")
+def final_approval(request: OfficeRequest, pk: int) -> HttpResponse:
+    found = _draft(request, pk)
+    if found.document != Disclosure.Document.FINAL_ACCOUNTS:
+        raise Http404
+    form = FinalApprovalForm(FinalApproval.objects.filter(disclosure=found).first(), request.POST or None, edition=found.edition)
+
+    def save() -> None:
+        edition = form.cleaned_data["edition"]
+        final_approval_set(actor=request.actor, disclosure=found, edition=edition, approved=form.approved)
+
+    return _form(request, found, form, "决算批复", save, "财政局批复决算的文件。决算在批复以后 20 日内公开（预算法第十四条）。")
 
 
 @for_posts(FUNCTION)
