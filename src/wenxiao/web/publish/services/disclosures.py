@@ -22,6 +22,7 @@ from wenxiao.web.publish.models import Disclosure, Reason, Statement, WarningNot
 from wenxiao.web.publish.queries.budget_records import READY
 from wenxiao.web.publish.queries.draft import Draft, obstacles_of, warnings_digest
 from wenxiao.web.publish.queries.outturn_records import BESIDE_BUDGET, closed
+from wenxiao.web.publish.queries.proving import unproved
 from wenxiao.web.publish.workflows.disclosure import DISCLOSURE_WORKFLOW
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.holding import hold
@@ -187,6 +188,7 @@ def _made(actor: PostActor, disclosure: Disclosure) -> dict[str, Any]:
         files = draft.files()
     except PdfError as error:
         raise Refused(str(error)) from error
+    raise_if_any(unproved(files, draft.report))
     return {"files": files, "mark": draft.mark(), "counts": draft.report.counts()}
 
 
