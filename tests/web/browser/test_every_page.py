@@ -39,6 +39,8 @@ ELSEWHERE = {
     *("spend:adjustment", "spend:adjustment-edit", "spend:adjustment-restate", "spend:allotment-restate", "spend:cash-plan-edit"),
     *("spend:correction", "spend:import", "spend:scan-file", "spend:settlement-edit", "spend:virement-edit", "spend:virement-restate"),
     *("spend:year-end", "spend:year-end-edit"),
+    # Of final accounts, which only a closed year has: the same form page as every word of a budget's publication.
+    *("publish:told", "publish:final-approval"),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from web.permission_cases import Ask, Case, every, hold
 from web.plan.making import YEAR
+from web.publish import closed_years
 from web.publish.publishing import begun, put_at, written
 from web.township import Township
 from wenxiao.web.people.models import Office, Unit
@@ -73,6 +74,32 @@ CASES = (
 
 @pytest.mark.parametrize(("case", "place"), every(CASES))
 def test_publishing_asks_the_matrix(case: Case, place: str, township: Township) -> None:
+    hold(case, place, township)
+
+
+def final_accounts(township: Township, unit: Unit, _office: Office | None) -> Disclosure:
+    if unit == township.unit:
+        return closed_years.begun(township)
+    template = template_for("final_accounts", YEAR)
+    return Disclosure.objects.create(
+        unit=unit, year=YEAR, document="final_accounts", state=Disclosure.State.DRAFT, template=template
+    )  # fmt: skip
+
+
+FINAL_ACCOUNTS = (
+    Case(
+        "填决算要写的数", "disclosure", "E", make=final_accounts, places=UNITS,
+        ask=sent("/told/receptions", **{"receptions.batches": "0", "receptions.persons": "0"}),
+    ),
+    Case(
+        "填决算批复", "disclosure", "E", make=final_accounts, places=UNITS,
+        ask=sent("/final-approval", authority="县财政局", document="松财决〔2025〕8号", approved_on=f"{YEAR + 1}-01-02"),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "place"), every(FINAL_ACCOUNTS))
+def test_final_accounts_ask_the_matrix(case: Case, place: str, township: Township) -> None:
     hold(case, place, township)
 
 
