@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -49,6 +50,8 @@ def faults(page: bytes) -> Iterator[str]:
             yield from _uneven(element)
         for name in REFERENCES:
             yield from (f"{name} {each}: no such id" for each in (element.get(name) or "").split() if each not in ids)
+    levels = [int(element.tag[1]) for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    yield from (f"h{after} follows h{before}" for before, after in pairwise(levels) if after > before + 1)
     for name in ("title", "h1", "main"):
         found = root.findall(f".//{name}") if name != "title" else root.findall("./head/title")
         if len(found) != 1 or not etree.tostring(found[0], method="text", encoding="unicode").strip():

@@ -41,7 +41,7 @@ def of_editions(*records: UnitYear | Outturn, changes: Sequence[str] = ()) -> Pu
         correcting = "项目金额登记有误，按批复更正" if number > 1 else ""
         mark = digest(canonical({file.name: digest(file.content) for file in files}))
         counts = {"facts": 900, "rules": 122, "holds": 80, "errors": 0, "warnings": 2}
-        notes = (Note("R045", 2, "按批复的文字公开，没有改动。"),)
+        notes = (Note("R110", 2, "按批复的文字公开，没有改动。"),)
         told = tuple(changes) if number > 1 else ()
         made.append(Edition(number, steps[-1].on, correcting, told, counts, notes, steps, "sm3", mark, files))
     unit = records[0].unit

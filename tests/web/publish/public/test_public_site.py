@@ -123,10 +123,18 @@ def test_the_faults_of_a_page_are_found() -> None:
         ("<caption>表</caption>", ""),
         ("<main>", '<main id="a"><p id="a">四</p>'),
         ("<main>", '<main aria-labelledby="b">'),
+        ("<table>", "<h3>五</h3><table>"),
         ('content="二"', 'content=""'),
     )
     for old, new in broken:
         assert list(faults(page.replace(old, new).encode())), new
+
+
+def test_a_page_of_the_document_that_begins_within_a_chapter_skips_no_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wenxiao.web.publish.public.paper.MOST_CELLS", 5)
+    cut = {path: content for path, content in publication_files(publication(Shape(3))) if "/document-" in path}
+    assert len(cut) > 60
+    assert [(path, fault) for path, content in cut.items() for fault in faults(content)] == []
 
 
 def test_no_page_has_a_script_or_is_heavy(site: Path) -> None:

@@ -50,15 +50,15 @@ class Paper:
         return SafeString("".join(self._written()))
 
     def _written(self) -> Iterator[str]:
-        entry = 0
+        entry, above = 0, 1
         for part in self._parts:
             if part.kind != "paragraph":
                 entry += 1
             if part.table is not None:
                 yield from self._table(part.table, entry)
             elif part.kind == "heading":
-                # The page's title is the first level.
-                level = min(part.level - 1, 6)
+                # The page's title is the first level; a page that begins within a chapter skips none.
+                level = above = min(part.level - 1, above + 1, 6)
                 yield f'<h{level} id="h{entry}">{escape(part.runs[0].text)}</h{level}>\n'
             else:
                 yield f"<p>{''.join(self._linked(run.text, run.figure) for run in part.runs)}</p>\n"

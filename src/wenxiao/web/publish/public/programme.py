@@ -49,6 +49,7 @@ def programme_pages(book: Book) -> Iterator[Page]:
                 shown = {
                     "project": project, "activity": activity, "duty": duty, "duty_page": f"duties/{number}.html", "grades": GRADES,
                     "lines": lines.get(code, ()), "share": book.share(project["figure"]),
+                    "has_targets": any(each.get("target") for each in project["indicators"]),
                     "indicators": [(each, [each["standards"][grade] for grade in GRADES]) for each in project["indicators"]],
                 }  # fmt: skip
                 yield Page(project_page(code), "project.html", shown)

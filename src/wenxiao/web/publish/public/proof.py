@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from wenxiao.catalogue.rules import rule_of
+from wenxiao.checks.structure import CHECKS
 from wenxiao.control.chain import digest
 from wenxiao.disclosure.figures import Figure, How
 from wenxiao.web.publish.public.book import Book, anchor, project_page, text
@@ -60,7 +62,13 @@ def downloads(edition: Edition) -> list[Download]:
 def _notice(book: Book, publication: Publication) -> dict[str, Any]:
     changes = book.edition.changes
     others = [(each, publication.address(each)) for each in publication.editions]
-    return {"changes": changes[:MOST_CHANGES], "more": max(0, len(changes) - MOST_CHANGES), "editions": others}
+    notes = [(note, _rule_title(note.rule)) for note in book.edition.notes]
+    return {"notes": notes, "changes": changes[:MOST_CHANGES], "more": max(0, len(changes) - MOST_CHANGES), "editions": others}
+
+
+def _rule_title(rule: str) -> str:
+    """Rules are never taken out, only their time ends; structural checks stand elsewhere."""
+    return CHECKS[rule] if rule in CHECKS else rule_of(rule).title
 
 
 def _derived(book: Book, figure: Figure) -> Derived:
