@@ -1,18 +1,17 @@
 """What must be known of a unit's year before its final accounts can be disclosed?
 
 The shapes beside those of the budget (`records`), without the office's database. Money is in whole 分. `source` is the address of the
-record behind a value. Where the office has each of them:
+record behind a value. Where the office has each of them (`web.publish.queries.outturn_records` fetches them):
 
-- `Received`: of appropriations what the treasury has paid (`spend.queries.revenue`: received is paid), by the function of the lines paid;
-  of other money the unit's receipts (`spend.Receipt`), whose function somebody must name.
-- `Opening`: lines of the year with an origin in an earlier one (`spend.Appropriation.origin`), what they were given at its beginning.
-- `lines`: the lines of the year with what the ledger says was paid (`spend.Node.paid`), `Line.carried` where they have an origin.
-- `Planned`: the approved version of the budget (`plan.BudgetVersion` lines), by function and fund.
-- `Limit`: the nodes of `Node.Kind.THREE_PUBLIC`, approved and adjusted, with what the closing took added again
-  (`spend.queries.three_public`).
-- `Contract`: `spend` contracts that were procured; `Property` and `Receptions`: nobody keeps them yet, they are asked of who knows.
-- `Evaluation`: the self-evaluations of the year's projects.
-- last year's figures: `plan.PriorFigure` of last year's final accounts, or the closed books of last year.
+- `lines`: the lines of the closed year with what the ledger says was paid (`spend.Appropriation`, `spend.Node.paid`); `Line.carried` where
+  they have an origin in an earlier year.
+- `Received`: of appropriations what the treasury has paid, line by line (under 国库集中支付 received is paid, `spend.queries.revenue`); of
+  other money the unit's checked receipts (`spend.Receipt`), under the only 项 the fund is spent under or as somebody divides them.
+- `Opening`: nothing of appropriations, which lie with the treasury; of other money it is told.
+- `Planned`: the lines of the approved version of the budget (`plan.Version`).
+- `Limit`: the caps of 三公 (`spend.Node.Kind.THREE_PUBLIC`), approved and adjusted, with what the closing took added again.
+- `Journeys`, `Vehicles`, `Receptions`, `Property`, `Contract`, `Evaluation`, last year's final accounts, approval: kept nowhere else yet, so
+  they are told for the document (`publish.Disclosure`, `publish.Told`, `publish.FinalApproval`).
 """
 
 from __future__ import annotations
