@@ -10,8 +10,8 @@ record behind a value. Where the office has each of them (`web.publish.queries.o
 - `Opening`: nothing of appropriations, which lie with the treasury; of other money it is told.
 - `Planned`: the lines of the approved version of the budget (`plan.Version`).
 - `Limit`: the caps of 三公 (`spend.Node.Kind.THREE_PUBLIC`), approved and adjusted, with what the closing took added again.
-- `Journeys`, `Vehicles`, `Receptions`, `Property`, `Contract`, `Evaluation`, last year's final accounts, approval: kept nowhere else yet, so
-  they are told for the document (`publish.Disclosure`, `publish.Told`, `publish.FinalApproval`).
+- `Journeys`, `Vehicles`, `Receptions`, `Property`, `Contract`, `Evaluation`, last year's final accounts, approval: kept nowhere else yet,
+  so they are told for the document (`publish.Disclosure`, `publish.Told`, `publish.FinalApproval`).
 """
 
 from __future__ import annotations
