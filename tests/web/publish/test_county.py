@@ -19,7 +19,7 @@ from web.publish.publishing import put_at, written
 from web.township import Township
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import Approval, Compilation, Version
-from wenxiao.web.publish.models import Disclosure, Reading
+from wenxiao.web.publish.models import Disclosure, FinalApproval, Reading
 from wenxiao.web.publish.queries.county import Row, Standing, county
 from wenxiao.web.publish.services.bringing import Brought, reading_assign, readings_bring
 from wenxiao.web.publish.services.readings import reading_again, reading_check
@@ -159,6 +159,16 @@ def test_final_accounts_are_another_list(township: Township) -> None:
     assert made.kind == "final_accounts"
     assert row(township, township.other_unit, "final_accounts").brought == made
     assert not row(township, township.other_unit).published
+
+
+def test_the_term_of_final_accounts_runs_from_their_own_approval(township: Township) -> None:
+    approved(township.unit, date(2024, 1, 2))
+    disclosure = Disclosure.objects.create(unit=township.unit, year=YEAR, document="final_accounts", state="draft", template="x")
+    assert row(township, township.unit, "final_accounts").due is None
+    FinalApproval.objects.create(disclosure=disclosure, authority="财政局", document="1号", approved_on=TODAY - timedelta(23))
+    found = row(township, township.unit, "final_accounts")
+    assert (found.due, found.days_late, found.standing) == (TODAY - timedelta(3), 3, Standing.OVERDUE)
+    assert row(township, township.unit).due == date(2024, 1, 22)
 
 
 def test_what_is_published_here_is_told_by_its_own_snapshot(township: Township) -> None:

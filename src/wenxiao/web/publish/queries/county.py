@@ -17,7 +17,7 @@ from wenxiao.catalogue.limits import limit
 from wenxiao.web.people.acting import PostActor
 from wenxiao.web.people.models import Unit
 from wenxiao.web.plan.models import Approval
-from wenxiao.web.publish.models import Disclosure, Reading, SnapshotFile
+from wenxiao.web.publish.models import Disclosure, FinalApproval, Reading, SnapshotFile
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.models import Entry
 
@@ -164,7 +164,7 @@ def county(actor: PostActor, year: int, document: str, today: date | None = None
     published = _publications(disclosures.values())
     brought = _brought(actor.unit, units, year, document)
     same = _same_files(disclosures.values(), (readings[0] for readings in brought.values()))
-    due = _due(units, year) if document == Disclosure.Document.BUDGET else {}
+    due = _due(units, year) if document == Disclosure.Document.BUDGET else _final_due(units, year)
     rows = []
     for unit in units:
         disclosure, readings = disclosures.get(unit.pk), brought.get(unit.pk, [])
@@ -228,6 +228,13 @@ def _same_files(disclosures: Iterable[Disclosure], readings: Iterator[Reading]) 
 def _due(units: list[Unit], year: int) -> dict[int, date]:
     approvals = Approval.objects.filter(compilation__unit__in=units, compilation__year=year)
     return dict(approvals.values_list("compilation__unit", "publish_by"))
+
+
+def _final_due(units: list[Unit], year: int) -> dict[int, date]:
+    """Of final accounts, whose approval is registered where they are written."""
+    approvals = FinalApproval.objects.filter(disclosure__unit__in=units, disclosure__year=year)
+    days = timedelta(days=limit("公开期限"))
+    return {unit: approved + days for unit, approved in approvals.values_list("disclosure__unit", "approved_on")}
 
 
 def _told_due(readings: list[Reading]) -> date | None:
