@@ -15,11 +15,13 @@ from as_read import document, errors, stopping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generated.outturns import Spent, outturn
 from generated.townships import TURNS, township
 from generated.unit_years import Shape
 from wenxiao.catalogue.profiles import profile
 from wenxiao.checks.engine import check
 from wenxiao.disclosure.budget import budget_manuscript
+from wenxiao.disclosure.final_accounts import final_accounts_manuscript
 from wenxiao.documents.manuscript import Manuscript
 from wenxiao.documents.read import read
 from wenxiao.documents.write.docx import write_docx
@@ -96,6 +98,19 @@ def test_so_does_that_of_a_township_unlike_others(turns: tuple[str, ...]) -> Non
     manuscript = budget_manuscript(township(shape, turns), profile(f"hebei-{shape.year}")).manuscript
     read_back(manuscript)
     assert len(said(extract(document(manuscript)))) > 60
+
+
+@pytest.mark.parametrize(
+    "spent",
+    [
+        Spent(Shape(3, year=2024), unplanned=False, own_money=False),
+        Spent(Shape(4, year=2023, grain=1), left=False, evaluated=False),
+        Spent(Shape(5, year=2024, times=100_000, vehicles=False), thrift=True, procurement=False),
+    ],
+    ids=("unplanned", "cents", "rich"),
+)
+def test_final_accounts_too(spent: Spent) -> None:
+    read_back(final_accounts_manuscript(outturn(spent), profile("hebei-final-accounts")).manuscript)
 
 
 def test_no_turn_is_left_out() -> None:

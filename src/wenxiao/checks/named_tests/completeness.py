@@ -87,13 +87,10 @@ def empty_tables_explained(facts: FactSet) -> Verdict:
     problems = []
     for table in looked:
         about = [passage for passage in said if _EMPTIES[table.kind] in passage.text or _near(passage, table)]
-        filled = [
-            fact
-            for row in table.rows
-            for fact in row.facts
-            if fact is not None and fact.state is State.STATED and fact.concept and fact.value
-        ]
-        if not filled and not about and not any(fold(row.label) == "无" for row in table.rows):
+        printed = [fact for row in table.rows for fact in row.facts if fact is not None and fact.state is State.STATED and fact.value]
+        # What was left over from last year or is left for the next fills a table, but is no spending of this year.
+        filled = [fact for fact in printed if fact.concept]
+        if not printed and not about and not any(fold(row.label) == "无" for row in table.rows):
             problems.append(Problem(f"“{table.title}”是空表，没有说明。", (table.source,)))
         if filled and about and not _other_kind(about, table.kind):
             message = f"“{table.title}”有数（{filled[0].source.figure}），文中却写没有这项支出。"
