@@ -137,6 +137,15 @@ def test_a_page_of_the_document_that_begins_within_a_chapter_skips_no_level(monk
     assert [(path, fault) for path, content in cut.items() for fault in faults(content)] == []
 
 
+def test_a_long_table_goes_on_on_the_next_page_with_its_head_and_every_row(site: Path) -> None:
+    found = [path for path in pages(site) if "（续）</caption>" in re.sub(r" <span.*?</span>", "", path.read_text(encoding="utf-8"))]
+    assert found
+    for path in found:
+        for table in read(path).xpath("//table[contains(caption, '（续）')]"):
+            assert table.xpath("./thead/tr/th")
+            assert table.xpath("./tbody/tr")
+
+
 def test_no_page_has_a_script_or_is_heavy(site: Path) -> None:
     for path in pages(site):
         content = path.read_bytes()

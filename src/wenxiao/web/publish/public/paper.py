@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from wenxiao.web.publish.public.book import Book
 from wenxiao.web.publish.public.pages import Page
 from wenxiao.web.publish.queries.preview import Block, blocks, is_number
 
-# Cells of tables on one page; a larger table has a page of its own.
+# Cells of tables on one page; a larger table goes on on the next, where no cell reaches over the cut.
 MOST_CELLS = 420
 # A line of characters weighs about as much as some cells.
 CHARACTERS = 60
@@ -29,7 +30,8 @@ class Sheet(NamedTuple):
 
 def paper_pages(book: Book) -> Iterator[Page]:
     """A table of contents, and the pages in reading order."""
-    sheets = _sheets(list(blocks(book.open.manuscript, book.open.spans)))
+    whole = blocks(book.open.manuscript, book.open.spans)
+    sheets = _sheets([piece for part in whole for piece in _cut(part)])
     contents = [(sheet.page, entry, f"h{number}") for sheet in sheets for number, entry in enumerate(_entries(sheet), 1)]
     yield Page("document.html", "document.html", {"contents": contents, "title": book.open.manuscript.title})
     for at, sheet in enumerate(sheets):
@@ -95,6 +97,25 @@ class Paper:
             shape = ' class="n"' if is_number(cell) and not is_head else ""
             made[row].append(f"<{tag}{scope}{spans}{shape}>{self._linked(cell.text, cell.fact)}</{tag}>")
         return (f"<tr>{''.join(cells)}</tr>\n" for cells in made)
+
+
+def _cut(part: Block) -> Iterator[Block]:
+    """A table that is too large for a page in pieces, each with its head; what stands below it below the last."""
+    if part.table is None or _weight(part) <= MOST_CELLS:
+        yield part
+        return
+    table, start, cells, reach = part.table, 0, 0, 0
+    for row, own in enumerate(table.body):
+        if row >= reach and cells + len(own) > MOST_CELLS // 2:
+            yield part._replace(table=replace(table, title=_continued(table, start), body=table.body[start:row], note=""))
+            start, cells = row, 0
+        cells += len(own)
+        reach = max([reach, *(row + cell.row_span for cell in own)])
+    yield part._replace(table=replace(table, title=_continued(table, start), body=table.body[start:]))
+
+
+def _continued(table: Table, start: int) -> str:
+    return f"{table.title}（续）" if start else table.title
 
 
 def _sheets(parts: Sequence[Block]) -> list[Sheet]:

@@ -9,7 +9,7 @@ from wenxiao.web.publish.public.book import Book, project_page
 from wenxiao.web.publish.public.pages import Page
 
 # Rows of an index on one page.
-LONGEST = 300
+LONGEST = 150
 GRADES = ("优", "良", "中", "差")
 
 
