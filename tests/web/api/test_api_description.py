@@ -131,7 +131,7 @@ def test_whatever_is_sent_is_answered_as_described_and_never_breaks(mode: Genera
         "number": world.payment.number, "allotments": world.allotment.pk, "appropriations": world.line.pk, "nodes": world.cap.pk,
         "refunds": world.refund.pk, "cash-plans": world.cash_plan.pk, "year-ends": world.year_end.pk, "month": 5,
         "disclosures": publishing.disclosure.pk, "disclosures number": 1, "about": "matter", "rule": "R001", "document": "budget",
-        "name": "disclosure.json", "readings name": "check.json", "readings": publishing.reading.pk,
+        "group": "receptions", "name": "disclosure.json", "readings name": "check.json", "readings": publishing.reading.pk,
         "virements number": world.virement.number, "adjustments number": world.adjustment.number, "receipts number": world.receipt.number,
     }  # fmt: skip
     acts = Entry.objects.count()

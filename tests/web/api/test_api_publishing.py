@@ -69,6 +69,9 @@ OPERATIONS = (
     edits("disclosure_reasons", "reasons", texts={"基本支出": REASON}),
     edits("disclosure_counted", "counted", abroad_groups=0, abroad_persons=0, vehicles_bought=1),
     edits("disclosure_note", "notes/R001", text="由上级统一列支。"),
+    looks("disclosure_asked", "{world.at}/told/receptions", FUNCTION),
+    edits("disclosure_tell", "told/receptions", values={"receptions.batches": 1}),
+    edits("disclosure_final_approval", "final-approval", authority="财政局", document="1号", approved_on=f"{YEAR + 1}-08-01"),
     looks("disclosure_editions", "{world.at}/editions", FUNCTION),
     looks("disclosure_edition", "{world.at}/editions/1", FUNCTION),
     looks("disclosure_edition_file", "{world.at}/editions/1/files/disclosure.json", FUNCTION),
@@ -154,6 +157,24 @@ def test_an_edition_gives_its_files_and_says_whether_they_still_hold(township: T
     assert base64.b64decode(file["content_base64"]) == bytes(kept.attachment.content)
     assert digest(base64.b64decode(file["content_base64"])) == kept.attachment_id
     assert program.get(f"disclosures/{made.pk}/editions/1/files/no.pdf").status == 404
+
+
+def test_a_program_tells_what_final_accounts_state_and_no_table_keeps(township: Township) -> None:
+    template = template_for("final_accounts", YEAR)
+    made = Disclosure.objects.create(unit=township.unit, year=YEAR, document="final_accounts", state="draft", template=template)
+    program = Program(township.actor("BO"))
+    asked = program.get(f"disclosures/{made.pk}/told/receptions").told
+    assert {(each["unit"], each["value"]) for each in asked["figures"]} == {("pieces", None)}
+    body = {"edition": asked["edition"], "values": {"receptions.batches": 0, "receptions.persons": 3}}
+    told = program.done("PUT", f"disclosures/{made.pk}/told/receptions", body)
+    assert [each["value"] for each in told["figures"]] == [0, 3]
+    approval = {"edition": told["edition"], "authority": "财政局", "document": "1号", "approved_on": f"{YEAR}-06-01"}
+    early = program.ask("PUT", f"disclosures/{made.pk}/final-approval", approval)
+    assert (early.status, early.fields) == (422, ["approved_on"])
+    program.done("PUT", f"disclosures/{made.pk}/final-approval", {**approval, "approved_on": f"{YEAR + 1}-06-01"})
+    assert made.final_approval.document == "1号"
+    gone = {"edition": told["edition"] + 1, "values": {"receptions.batches": None}}
+    assert program.done("PUT", f"disclosures/{made.pk}/told/receptions", gone)["figures"][0]["value"] is None
 
 
 def test_a_document_is_uploaded_checked_and_told_as_the_command_tells_it(township: Township) -> None:

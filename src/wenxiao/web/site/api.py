@@ -22,7 +22,7 @@ from wenxiao.web.people.api.token import Bearer
 from wenxiao.web.plan.api import approval, comparing, compilations, control, duties, indicators, profile, projects, tables
 from wenxiao.web.plan.services.edition import StaleEdition
 from wenxiao.web.plan.services.seen import StaleLines
-from wenxiao.web.publish.api import disclosures, readings
+from wenxiao.web.publish.api import disclosures, outturn, readings
 from wenxiao.web.spend.api import allotments, books, changes, coming_in, over_the_year, payees, payments
 from wenxiao.web.spend.services.submissions import KeyTaken
 from wenxiao.web.trail.refusal import Refusal, Refused
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 PARTS = (
     own, units, trail, profile, duties, projects, indicators, compilations, tables, control, comparing, approval, allotments, books,
-    payments, payees, coming_in, changes, over_the_year, disclosures, readings,
+    payments, payees, coming_in, changes, over_the_year, disclosures, outturn, readings,
 )  # fmt: skip
 ABOUT = (
     "与页面办的是同一套事、守同一张权限表：令牌代表一个岗位，岗位能看什么、能办什么，接口就给什么。"
