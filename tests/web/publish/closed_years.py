@@ -18,7 +18,7 @@ from wenxiao.web.publish.services.told import Approved, final_approval_set, told
 from wenxiao.web.spend.models import Appropriation, YearEnd
 from wenxiao.web.spend.services.year_ends import year_end_act, year_end_create, year_end_lapse_rest
 
-REASON = "按上级要求压减一般性支出"
+REASON = "执行标准调整，人数也有变化"
 PAID_OUT = 100_000
 
 

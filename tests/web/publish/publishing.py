@@ -27,7 +27,7 @@ from wenxiao.web.publish.services.snapshots import snapshot_build
 from wenxiao.web.trail import clock
 from wenxiao.web.trail.workflow import Act
 
-REASON = "按上级要求压减一般性支出"
+REASON = "执行标准调整，人数也有变化"
 # Who does what, in the order of the way to the public.
 WAY = (("BO", "build"), ("FH", "check"), ("SO", "review"), ("ML", "sign"), ("SO", "publish"))
 STATES = ("draft", "built", "checked", "reviewed", "signed", "published")

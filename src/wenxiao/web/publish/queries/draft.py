@@ -21,6 +21,7 @@ from wenxiao.disclosure.missing import Missing
 from wenxiao.disclosure.open_data import Year, open_data, open_data_bytes, written_texts
 from wenxiao.disclosure.outturn import Outturn
 from wenxiao.disclosure.proof import proved
+from wenxiao.disclosure.reasoning import contrary_reasons
 from wenxiao.disclosure.records import RecordsDisagreeError
 from wenxiao.documents.write.html import write_html
 from wenxiao.vocabulary.finding import Finding
@@ -104,6 +105,8 @@ class Draft:
             if not warned.explained:
                 why = "检查出的提醒变了，原来的说明要重新确认" if warned.outdated else "还没有写说明"
                 yield Refusal(f"提醒“{warned.title}”（{len(warned.findings)} 处）{why}", rule=warned.rule)
+        for message in contrary_reasons(self.open_data()):
+            yield Refusal(message)
         for found in self.personal:
             yield Refusal(f"文件里有个人信息：{found.what} {found.masked}，公开前要去掉", rule="个人信息")
 
