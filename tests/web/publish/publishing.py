@@ -79,7 +79,7 @@ def put_at(township: Township, disclosure: Disclosure, state: str) -> Disclosure
     """As if it had come there, with a snapshot of its data alone: quicker than writing every format, where those are not looked at."""
     if state != Disclosure.State.DRAFT:
         draft = Draft(disclosure)
-        files = {DATA: open_data_bytes(draft.open_data())}
+        files = {DATA: open_data_bytes(draft.open_data)}
         snapshot_build(disclosure, Act(township.actor("BO"), given={"files": files, "counts": draft.report.counts()}))
     values: dict[str, Any] = {"state": state}
     if state == Disclosure.State.PUBLISHED:

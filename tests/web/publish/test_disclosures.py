@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from web.plan.compiling import brought
 from web.plan.making import YEAR
@@ -26,6 +28,7 @@ from wenxiao.web.publish.services.disclosures import (
     counted_set,
     disclosure_act,
     disclosure_create,
+    reasons_set,
     statements_set,
     warning_explain,
 )
@@ -35,6 +38,7 @@ from wenxiao.web.trail.refusal import NotPermitted, OutOfTurn, Refused
 
 pytestmark = pytest.mark.django_db
 State = Disclosure.State
+SignIn = Callable[..., Client]
 
 
 def refusals(disclosure: Disclosure) -> str:
@@ -180,6 +184,15 @@ def test_a_reason_for_a_warning_holds_for_just_that_warning(township: Township) 
     assert refusals(disclosure) == ""
     with pytest.raises(Refused, match="没有这一条提醒"):
         warning_explain(actor=township.actor("BO"), disclosure=disclosure, edition=disclosure.edition, rule="R001", text="没有的提醒")
+
+
+def test_a_reason_of_the_other_direction_is_hinted_at_and_stops_nothing(township: Township, signed_in: SignIn) -> None:
+    disclosure = written(township)
+    assert "再看一眼" not in signed_in("BO").get(disclosure.get_absolute_url()).content.decode()
+    texts = {"基本支出": "人员减少，压减办公费"}
+    reasons_set(actor=township.actor("BO"), disclosure=disclosure, edition=disclosure.edition, texts=texts)
+    assert "基本支出比上年增加" in signed_in("BO").get(disclosure.get_absolute_url()).content.decode()
+    assert refusals(disclosure) == ""
 
 
 def test_two_colleagues_do_not_overwrite_each_other(township: Township) -> None:

@@ -234,6 +234,6 @@ def test_records_that_changed_are_told_line_by_line(township: Township) -> None:
     draft = Draft(disclosure)
     [line] = draft.records.lines
     changed = replace(outturn(disclosure), lines=(replace(line, amount=line.amount + 100),))
-    assert [str(each) for each in line_changes(draft.open_data(), changed)] == [
+    assert [str(each) for each in line_changes(draft.open_data, changed)] == [
         f"支出的一行“{line.function_code} {line.economic_code}”由“1,000.00 元”变为“1,001.00 元”"
     ]

@@ -36,7 +36,7 @@ def still_stands(disclosure: Disclosure, _act: Act) -> Iterator[Refusal]:
     draft, obstacles = obstacles_of(disclosure)
     yield from obstacles
     signed = open_data_of(snapshot)
-    changed = list(differences(signed, draft.open_data()) if draft else line_changes(signed, records_of(disclosure)))
+    changed = list(differences(signed, draft.open_data) if draft else line_changes(signed, records_of(disclosure)))
     for change in changed[:_NAMED]:
         yield Refusal(f"生成以后记录变了：{change}；请退回，按现在的记录重新生成")
     if len(changed) > _NAMED:

@@ -93,7 +93,12 @@ class Draft:
     @cached_property
     def personal(self) -> list[Personal]:
         """Personal data in any text that goes out with it, printed or not."""
-        return [found for text in written_texts(self.open_data()) for found in personal_in(text, clock.today())]
+        return [found for text in written_texts(self.open_data) for found in personal_in(text, clock.today())]
+
+    @cached_property
+    def hints(self) -> list[str]:
+        """What a person should look at once more; it stops nothing."""
+        return list(contrary_reasons(self.open_data))
 
     def obstacles(self) -> Iterator[Refusal]:
         """What keeps it from being built: what is missing, wrong, unexplained or private."""
@@ -105,11 +110,10 @@ class Draft:
             if not warned.explained:
                 why = "检查出的提醒变了，原来的说明要重新确认" if warned.outdated else "还没有写说明"
                 yield Refusal(f"提醒“{warned.title}”（{len(warned.findings)} 处）{why}", rule=warned.rule)
-        for message in contrary_reasons(self.open_data()):
-            yield Refusal(message)
         for found in self.personal:
             yield Refusal(f"文件里有个人信息：{found.what} {found.masked}，公开前要去掉", rule="个人信息")
 
+    @cached_property
     def open_data(self) -> dict[str, Any]:
         """What a snapshot of it would be published with."""
         return open_data(self.disclosed, self.records, self.template)
@@ -120,7 +124,7 @@ class Draft:
 
     def mark(self) -> str:
         """Of all that would go out: equal as long as no record behind it changes."""
-        return digest(open_data_bytes(self.open_data()))
+        return digest(open_data_bytes(self.open_data))
 
 
 def records_of(disclosure: Disclosure) -> Year:
