@@ -7,7 +7,7 @@ id wherever it is printed, and `Figures.derivation` walks from it down to the re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -170,11 +170,9 @@ class Figures:
         lines = [line for _, line in self._below[part.axis, part.code] if part.holds(line) and line.amount]
         return sorted({_code(part.axis, line)[:length] for line in lines for length in lengths})
 
-    def derivation(self, id: str, depth: int = 0) -> Iterator[tuple[int, Figure]]:
+    def derivation(self, id: str) -> Iterator[tuple[int, Figure]]:
         """The figure and all it follows from, each below what it is a part of."""
-        yield depth, self[id]
-        for part in self[id].parts:
-            yield from self.derivation(part, depth + 1)
+        return derivation(self._known, id)
 
     def _deeper(self, part: Slice, lines: Sequence[Line]) -> list[Slice]:
         length = {0: 3, 3: 5, 5: 7}[len(part.code)] if len(part.code) < 7 else 0
@@ -193,6 +191,14 @@ class Figures:
         if known != figure:
             raise ValueError(f"{figure.id}: {known} / {figure}")
         return known
+
+
+def derivation(figures: Mapping[str, Figure], id: str, deepest: int | None = None, step: int = 0) -> Iterator[tuple[int, Figure]]:
+    """The figure and what it follows from with the steps between, from 0, no more than `deepest`; raises KeyError."""
+    yield step, figures[id]
+    if deepest is None or step < deepest:
+        for part in figures[id].parts:
+            yield from derivation(figures, part, deepest, step + 1)
 
 
 def known_name(axis: Axis, code: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wenxiao.disclosure.figures import Figure, How, Measure
+from wenxiao.disclosure.figures import Figure, How, Measure, derivation
 from wenxiao.disclosure.open_budget import read_budget
 from wenxiao.disclosure.open_data import SCHEMA, Year
 from wenxiao.disclosure.open_manuscript import Json, Spans, read_manuscript
@@ -48,11 +48,9 @@ class OpenData:
     manuscript: Manuscript
     spans: Spans
 
-    def derivation(self, id: str, depth: int = 0) -> Iterator[tuple[int, Figure]]:
+    def derivation(self, id: str) -> Iterator[tuple[int, Figure]]:
         """The figure and all it follows from, each below what it is a part of."""
-        yield depth, self.figures[id]
-        for part in self.figures[id].parts:
-            yield from self.derivation(part, depth + 1)
+        return derivation(self.figures, id)
 
 
 def read_open_data(data: Json) -> OpenData:

@@ -6,14 +6,10 @@ taken over only if a person says so.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from wenxiao.documents.blocks import UnreadableError
+from wenxiao.documents.read.on_disk import on_disk
 from wenxiao.vocabulary.finding import Outcome, Severity
 from wenxiao.vocabulary.shown import MONEY, NotAFigureError, Shown
 
@@ -70,20 +66,6 @@ def read_year(name: str, content: bytes) -> int | None:
 
     with on_disk(name, content) as path:
         return identity(read(path)).fiscal_year
-
-
-@contextmanager
-def on_disk(name: str, content: bytes) -> Iterator[str]:
-    """The readers work on files, and tell some formats by their ending. What they say against the file names it as its owner does."""
-    handle, path = tempfile.mkstemp(suffix=Path(name).suffix.lower())
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        yield path
-    except UnreadableError as error:
-        raise UnreadableError(name, error.reason) from None
-    finally:
-        os.unlink(path)
 
 
 def _proposals(report: CheckReport) -> Iterable[Proposal]:

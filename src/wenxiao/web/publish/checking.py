@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wenxiao.documents.read.on_disk import on_disk
 from wenxiao.vocabulary.finding import Severity
-from wenxiao.web.plan.reading import on_disk
 
 if TYPE_CHECKING:
     from wenxiao.checks.report import CheckReport

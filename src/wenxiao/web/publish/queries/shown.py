@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from wenxiao.disclosure.figures import Figure
@@ -21,16 +21,6 @@ class Shown(NamedTuple):
     manuscript: Manuscript
     spans: Spans
     figures: Mapping[str, Figure]
-
-    def derivation(self, id: str, deepest: int) -> Iterable[tuple[int, Figure]]:
-        """The figure and what it follows from, no deeper than `deepest` steps. Raises KeyError."""
-        return self._below(self.figures[id], 0, deepest)
-
-    def _below(self, figure: Figure, step: int, deepest: int) -> Iterable[tuple[int, Figure]]:
-        yield step, figure
-        if step < deepest:
-            for part in figure.parts:
-                yield from self._below(self.figures[part], step + 1, deepest)
 
 
 def shown(disclosure: Disclosure) -> Shown:

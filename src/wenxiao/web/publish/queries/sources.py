@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
-from wenxiao.disclosure.figures import Figure, How
+from wenxiao.disclosure.figures import Figure, How, derivation
 from wenxiao.web.plan.line_names import basic_line_name
 from wenxiao.web.plan.models import (
     Approval,
@@ -58,7 +58,7 @@ class Row(NamedTuple):
 
 def rows(of: Shown, id: str, deepest: int) -> Iterator[Row]:
     """The figure and what it follows from, as deep as `deepest` steps. Raises KeyError for a figure that is not in the document."""
-    for step, figure in of.derivation(id, deepest):
+    for step, figure in derivation(of.figures, id, deepest):
         record = record_of(figure.source) if figure.source else None
         yield Row(step, figure, figure_text(figure.value, figure.measure.value), HOW[figure.how], record)
 
@@ -76,15 +76,7 @@ def people_behind(disclosure: Disclosure) -> tuple[Entry, ...]:
     compilation = Compilation.objects.filter(unit=disclosure.unit_id, year=disclosure.year).first()
     budget = [entry for entry in story(Compilation.KIND, compilation.pk) if entry.to_state] if compilation else []
     own = [entry for entry in story(Disclosure.KIND, disclosure.pk) if entry.to_state]
-    return tuple(_unique((*budget, *own)))
-
-
-def _unique(entries: Iterable[Entry]) -> Iterator[Entry]:
-    seen: set[int] = set()
-    for entry in sorted(entries, key=lambda each: each.at):
-        if entry.pk not in seen:
-            seen.add(entry.pk)
-            yield entry
+    return tuple(sorted((*budget, *own), key=lambda each: each.at))
 
 
 def _of_version(line: Any, table: str, name: str) -> Record:
